@@ -1,0 +1,70 @@
+"""SocialRx: social prescribing, from a GP's referral to the summary that comes back. This is the table of contents."""
+
+from typing import Any
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
+from jinja2.utils import missing
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from socialrx import commands, config
+from socialrx.access.gate import may
+from socialrx.accounts.actions import user_of_session
+from socialrx.blueprints import BLUEPRINTS
+from socialrx.blueprints.kit import door, pages, problems
+from socialrx.core.database import db
+
+
+class MacroUndefined(ChainableUndefined):
+    """Lets the design system's macros ask for what was not given, and still fails on a misspelt name of ours."""
+
+    def __str__(self) -> str:
+        if self._undefined_obj is missing:
+            self._fail_with_undefined_error()
+        return ""
+
+
+class SocialRx(Flask):
+    """Flask with escaping for every template, whatever it is called: the macros' end in `.jinja`."""
+
+    jinja_options = {"autoescape": True, "undefined": MacroUndefined, "trim_blocks": True, "lstrip_blocks": True}
+
+
+def create_app(**overrides: Any) -> Flask:
+    """The application. `overrides` are settings by name, for tests."""
+    app = SocialRx(__name__, instance_path=str(config.INSTANCE))
+    app.config |= config.load() | overrides
+    app.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(f"{app.root_path}/templates"), PackageLoader("nhsuk_frontend_jinja")]
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.INSTANCE.parent / "socialrx" / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    sign_in(app)
+    door.keep(app)
+    problems.show(app)
+    pages.furnish(app, may)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    commands.register(app)
+    serve_files(app)
+    return app
+
+
+def sign_in(app: Flask) -> None:
+    """Flask-Login over our own sessions; no remember-me cookie, since surgery machines are shared."""
+    manager = LoginManager(app)
+    manager.login_view = "accounts.sign_in"
+    manager.login_message = None
+    manager.user_loader(user_of_session)
+
+
+def serve_files(app: Flask) -> None:
+    """Static files from the server itself, compressed and cached; and the proxy's word believed only when set."""
+    if app.config["BEHIND_PROXY"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=f"{app.root_path}/static", prefix="static/")  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""The people who sign in: their memberships, and the sessions they hold."""

@@ -1,0 +1,107 @@
+"""Users, what they are in which organisation, and the sessions they have open.
+
+A user works in one organisation at a time: the session's *seat*. Rights are
+never added together across organisations. A second factor and invitations come
+with the doors-and-locks work; `sign_in` in `actions.py` is where they go.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from socialrx.core import clock
+from socialrx.core.database import Base, Identified
+from socialrx.organisations.models import Kind, Organisation, Team
+
+
+class Role(StrEnum):
+    REFERRER = "referrer"
+    PRACTICE_STAFF = "practice_staff"
+    LINK_WORKER = "link_worker"
+    TEAM_LEAD = "team_lead"
+    PCN_MANAGER = "pcn_manager"
+    PROVIDER_USER = "provider_user"
+    DIRECTORY_EDITOR = "directory_editor"
+    SYSTEM_ADMIN = "system_admin"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a signed-in user sits: one organisation, the roles held there, the teams worked in."""
+
+    organisation_id: UUID
+    organisation_name: str
+    organisation_kind: Kind
+    roles: frozenset[Role]
+    team_ids: frozenset[UUID]
+
+
+class User(UserMixin, Identified, Base):
+    """Somebody who signs in. `seat` is set for the length of a request by whoever loaded the session."""
+
+    __tablename__ = "user_account"
+    # `seat` and `session_key` belong to the request, not to the row.
+    __allow_unmapped__ = True
+
+    given_name: Mapped[str] = mapped_column(sa.String(35))
+    family_name: Mapped[str] = mapped_column(sa.String(35))
+    job_title: Mapped[str] = mapped_column(sa.String(60), default="")
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None]
+    safe_caseload: Mapped[int] = mapped_column(default=60)
+
+    seat: Seat | None = None
+    session_key: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    def get_id(self) -> str:
+        """The session's key, not the user's id: so that the server can end it."""
+        return self.session_key
+
+
+class Membership(Identified, Base):
+    """A role in an organisation, and for those who work in a team, in which; from a day to a day."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        sa.UniqueConstraint("user_id", "organisation_id", "role", "team_id", "starts_on"),
+        sa.CheckConstraint("role NOT IN ('link_worker', 'team_lead') OR team_id IS NOT NULL", name="worker_has_team"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    role: Mapped[Role]
+    team_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    starts_on: Mapped[date] = mapped_column(default=clock.today)
+    ends_on: Mapped[date | None]
+
+    user: Mapped[User] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    team: Mapped[Team | None] = relationship()
+
+
+class SignInSession(Identified, Base):
+    """An open session, known by the hash of its random key. Signing out ends it here, on the server."""
+
+    __tablename__ = "sign_in_session"
+
+    key_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("organisation.id"))
+    started_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()

@@ -1,0 +1,50 @@
+"""Questions about users: who sits where, and who works in a team."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Select, select
+
+from socialrx.accounts.models import Membership, Role, Seat, User
+from socialrx.core import clock
+from socialrx.core.database import db
+from socialrx.organisations.models import Organisation
+
+
+def is_current(on: date) -> sa.ColumnElement[bool]:
+    """The membership holds on this day."""
+    return sa.and_(Membership.starts_on <= on, sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= on))
+
+
+def seat_of(user_id: UUID, organisation_id: UUID) -> Seat | None:
+    """The user's seat in an organisation today, or None: then the next request is refused."""
+    columns = (Membership.role, Membership.team_id, Organisation.name, Organisation.kind)
+    query = select(*columns).join(Organisation, Membership.organisation_id == Organisation.id)
+    mine = (Membership.user_id == user_id, Membership.organisation_id == organisation_id)
+    rows = db.session.execute(query.where(*mine, is_current(clock.today()))).all()
+    if not rows:
+        return None
+    roles = frozenset(Role(row.role) for row in rows)
+    teams = frozenset(row.team_id for row in rows if row.team_id)
+    return Seat(organisation_id, rows[0].name, rows[0].kind, roles, teams)
+
+
+def organisations_of(user_id: UUID) -> Select[Organisation]:
+    """Where a user may sit today, by name."""
+    rows = select(Organisation).join(Membership, Membership.organisation_id == Organisation.id).distinct()
+    return rows.where(Membership.user_id == user_id, is_current(clock.today())).order_by(Organisation.name)
+
+
+def in_team(team_ids: Iterable[UUID], role: Role) -> Select[User]:
+    """Those who hold a role in one of these teams today, by name."""
+    rows = select(User).join(Membership, Membership.user_id == User.id).distinct()
+    current = (is_current(clock.today()), User.ended_at.is_(None))
+    rows = rows.where(Membership.team_id.in_(list(team_ids)), Membership.role == role, *current)
+    return rows.order_by(User.given_name, User.family_name)
+
+
+def lead_of(team_id: UUID) -> User | None:
+    """The lead who watches a team's queue; the first by name where there are several."""
+    return db.session.scalars(in_team([team_id], Role.TEAM_LEAD).limit(1)).first()

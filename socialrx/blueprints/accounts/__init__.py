@@ -1,0 +1,1 @@
+"""Signing in, signing out, choosing where to work, and the first page."""

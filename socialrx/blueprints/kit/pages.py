@@ -1,0 +1,52 @@
+"""What every template may use: words for dates, form drawing, the menu, and `may`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, url_for
+from flask_login import current_user
+
+from socialrx.access.table import May
+from socialrx.blueprints.kit.drawing import draw_summary, macro
+from socialrx.blueprints.kit.words import FILTERS
+from socialrx.core import codelists
+
+# (permission, endpoint, words), in the order of the menu.
+MENU = [
+    (May.MAKE_REFERRAL, "refer.start", "Refer"),
+    (May.SEE_REFERRAL_STATUS, "practice.referrals", "Our referrals"),
+    (May.TRIAGE, "referrals.new", "New referrals"),
+    (May.WORK_CASE, "caseload.mine", "Caseload"),
+    (May.SEE_TEAM, "caseload.team", "Team"),
+    (May.LEAD_CONCERN, "concerns.list_open", "Worries about safety"),
+    (May.ANSWER_ONWARD, "onward.ours", "Sent to us"),
+    (May.FIND_SERVICE, "directory.search", "Directory"),
+    (May.READ_REPORT, "reports.pcn", "Report"),
+    (May.RUN_SYSTEM, "system.status", "System"),
+]
+
+
+def furnish(app: Flask, may: Callable[..., bool]) -> None:
+    """Put these into the templates' world."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(
+        may=may,
+        menu=lambda: menu(app, may),
+        label=codelists.label,
+        error_summary=draw_summary,
+        component=macro,
+        service_name=app.config["SERVICE_NAME"],
+        is_demonstration=app.config["DEMO"],
+        setting=app.config.__getitem__,
+    )
+
+
+def menu(app: Flask, may: Callable[..., bool]) -> list[dict[str, Any]]:
+    """The pages this user may begin at."""
+    if not current_user.is_authenticated:
+        return []
+    return [
+        {"href": url_for(endpoint), "text": words, "endpoint": endpoint}
+        for permission, endpoint, words in MENU
+        if endpoint in app.view_functions and may(permission)
+    ]

@@ -1,0 +1,1 @@
+"""Accepted work: cases, contacts, and worries about safety."""

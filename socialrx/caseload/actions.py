@@ -1,0 +1,146 @@
+"""Verbs that touch a case and something beside it."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, true
+
+from socialrx.accounts.models import User
+from socialrx.accounts.queries import lead_of
+from socialrx.caseload.models import Case, Contact, EndedBy, NextKind, SafeguardingConcern
+from socialrx.core import clock, codelists
+from socialrx.core.database import db
+from socialrx.core.errors import DomainError
+from socialrx.core.ids import new_id
+from socialrx.core.post import enqueue
+from socialrx.core.rules import days, rule
+from socialrx.patients.models import RiskAnswer
+from socialrx.patients.queries import latest_risk
+from socialrx.referrals.models import Answer, PersonAnswer, Referral
+
+CONVERSATION = "spoke_conversation"
+
+
+class CaseloadFull(DomainError):
+    """The link worker already holds as many open cases as is safe; a reason is wanted, nothing is refused outright."""
+
+
+class AssessFirst(DomainError):
+    """Nobody has said whether it is safe to visit this person at home."""
+
+
+class NobodyLeads(DomainError):
+    """A worry about safety needs a named lead."""
+
+
+def take_on(referral: Referral, *, by: User, link_worker: User | None = None, reason: str = "") -> Case:
+    """Accept a referral and open a case for it, together or not at all; with a worker, or waiting for one."""
+    referral.accept(by=by)
+    case = Case(id=new_id(), referral=referral, patient=referral.patient, team=referral.team)
+    case.next_kind, case.next_on = NextKind.ALLOCATE, clock.today()
+    case.record_opened(by=by)
+    db.session.add(case)
+    if link_worker:
+        allocate(case, link_worker, by=by, reason=reason)
+    return case
+
+
+def allocate(case: Case, link_worker: User, *, by: User, reason: str = "") -> None:
+    """Give a case to a worker. Raises CaseloadFull when that is past the worker's safe limit and no reason is given."""
+    if open_cases(link_worker.id) >= link_worker.safe_caseload and not reason.strip():
+        raise CaseloadFull(
+            f"{link_worker.name} already has {link_worker.safe_caseload} open cases, which is as many as is safe. "
+            "Give a reason to go on, or choose somebody else."
+        )
+    case.allocate(link_worker, by=by, reason=reason)
+
+
+def open_cases(link_worker_id: UUID) -> int:
+    held = select(func.count()).where(Case.link_worker_id == link_worker_id, Case.is_open == true())
+    return db.session.scalar(held) or 0
+
+
+def record_contact(
+    case: Case, *, by: User, mode: str, outcome: str, at: datetime | None = None, note: str = ""
+) -> Contact:
+    """Write down an attempt and what came of it. A failed attempt counts; the first success is remembered."""
+    instant = at or clock.now()
+    is_two_way = codelists.grouping("contact-attempt-outcomes", outcome) == "Y"
+    contact = Contact(case=case, by_id=by.id, at=instant, mode=mode, outcome=outcome, is_two_way=is_two_way, note=note)
+    db.session.add(contact)
+    case.first_attempt_at = earlier(case.first_attempt_at, instant)
+    if is_two_way:
+        case.attempts = 0
+        case.first_contact_at = earlier(case.first_contact_at, instant)
+    else:
+        case.attempts += 1
+    if outcome == CONVERSATION:
+        case.first_conversation_at = earlier(case.first_conversation_at, instant)
+    return contact
+
+
+def earlier(known: datetime | None, new: datetime) -> datetime:
+    return min(known, new) if known else new
+
+
+def next_try(case: Case) -> tuple[NextKind, date]:
+    """What to propose after an attempt that failed: another way, some working days on; then that a person decide.
+
+    Number of attempts and gap are settings, because no national rule was found. It never closes anything.
+    """
+    on = clock.add_working_days(clock.today(), days("ATTEMPT_GAP_WORKING_DAYS"))
+    if case.attempts >= days("ATTEMPTS_BEFORE_DECIDING"):
+        return NextKind.DECIDE, on
+    return (NextKind.CALL, on) if case.attempts < 2 else (NextKind.LETTER, on)
+
+
+def plan_next(case: Case, kind: NextKind, *, on: date, note: str = "", visit_is_safe_because: str = "") -> None:
+    """Set the next step. Raises AssessFirst for a home visit to somebody whose risks nobody has assessed."""
+    if kind is NextKind.HOME_VISIT and not visit_is_safe_because.strip():
+        risk = latest_risk(case.patient_id)
+        if risk is None or risk.answer is RiskAnswer.NOT_ASSESSED:
+            raise AssessFirst("Nobody has assessed the risks yet. Assess them, or say why a home visit is safe.")
+    case.will(kind, on=on, note="; ".join(filter(None, (note, visit_is_safe_because)))[:150])
+
+
+def end_with_refusal(case: Case, *, by: User, explanation: str = "") -> None:
+    """The person declined: their answer is recorded, and the case closes for that reason and no other."""
+    case.referral.answers.append(PersonAnswer(answer=Answer.DECLINED, explanation=explanation, recorded_by_id=by.id))
+    case.close(by=by, reason="person_declined", ended_by=EndedBy.PERSON)
+
+
+def withdraw(referral: Referral, case: Case | None, *, by: User, reason: str) -> None:
+    """The referrer takes it back; an open case closes with it, reason *referrer withdrew*."""
+    referral.withdraw(by=by, reason=reason)
+    if case and case.is_open:
+        case.close(by=by, reason="referrer_withdrew", ended_by=EndedBy.REFERRER)
+
+
+def raise_concern(case: Case, *, by: User, concern: str, done_at_once: str = "") -> SafeguardingConcern:
+    """Record a worry about safety and tell the team's named lead at once, without saying about whom or what.
+
+    Raises NobodyLeads when the team has no lead: then ring the numbers on the page.
+    """
+    lead = lead_of(case.team_id)
+    if lead is None:
+        raise NobodyLeads("Your team has no named lead. Ring the numbers on this page now.")
+    review_on = clock.today() + timedelta(days=days("CONCERN_REVIEW_DAYS"))
+    record = SafeguardingConcern(
+        id=new_id(),
+        patient_id=case.patient_id,
+        case=case,
+        raised_by_id=by.id,
+        named_lead=lead,
+        concern=concern,
+        done_at_once=done_at_once,
+        review_on=review_on,
+    )
+    db.session.add(record)
+    enqueue(
+        "concern-raised",
+        record.id,
+        recipient=lead.email,
+        title="A link worker needs you to look at something now",
+        body=f"Sign in to {rule('SERVICE_NAME')} and open Worries about safety: {rule('PUBLIC_URL')}/concerns/\n",
+    )
+    return record

@@ -1,0 +1,215 @@
+"""A case: one accepted referral in the hands of a team, and as soon as it is allocated, of one link worker."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from socialrx.accounts.models import User
+from socialrx.core import clock
+from socialrx.core.database import Base, Identified, paired
+from socialrx.core.errors import DomainError
+from socialrx.core.rules import days
+from socialrx.core.trail import AboutPerson
+from socialrx.organisations.models import Team
+from socialrx.patients.models import Patient
+from socialrx.referrals.models import Referral
+
+
+class CaseStatus(StrEnum):
+    OPEN = "open"
+    ON_HOLD = "on_hold"
+    CLOSED = "closed"
+
+
+class NextKind(StrEnum):
+    """What the next step is. A home visit asks about risk first."""
+
+    ALLOCATE = "allocate"
+    CALL = "call"
+    TEXT = "text"
+    LETTER = "letter"
+    HOME_VISIT = "home_visit"
+    MEET = "meet"
+    REVIEW = "review"
+    CHASE = "chase"
+    DECIDE = "decide"
+    OTHER = "other"
+
+
+class EndedBy(StrEnum):
+    PERSON = "person"
+    TOGETHER = "together"
+    LINK_WORKER = "link_worker"
+    REFERRER = "referrer"
+    CIRCUMSTANCES = "circumstances"
+
+
+class CannotMoveCase(DomainError):
+    """The case's state does not allow this, or something it needs is missing."""
+
+
+class CaseMove(NamedTuple):
+    before: frozenset[CaseStatus]
+    after: CaseStatus
+    says: str
+    needs_reason: bool = False
+
+
+OPEN, ON_HOLD, CLOSED = CaseStatus.OPEN, CaseStatus.ON_HOLD, CaseStatus.CLOSED
+CASE_MOVES = {
+    "open": CaseMove(frozenset(), OPEN, "Case opened"),
+    "allocate": CaseMove(frozenset({OPEN}), OPEN, "Allocated"),
+    "hand_over": CaseMove(frozenset({OPEN, ON_HOLD}), OPEN, "Handed over", needs_reason=True),
+    "hold": CaseMove(frozenset({OPEN}), ON_HOLD, "Put on hold", needs_reason=True),
+    "resume": CaseMove(frozenset({ON_HOLD}), OPEN, "Resumed"),
+    "close": CaseMove(frozenset({OPEN, ON_HOLD}), CLOSED, "Closed", needs_reason=True),
+    "reopen": CaseMove(frozenset({CLOSED}), OPEN, "Re-opened", needs_reason=True),
+}
+
+
+class Case(AboutPerson, Identified, Base):
+    """Accepted work, one a referral. Its team is never empty; while it is open it always owes a next step by a day.
+
+    The stage (to be contacted, reached, plan agreed...) is computed, see
+    `stages.py`. `is_open` follows from the status, for the index.
+    """
+
+    __tablename__ = "case_"
+    __table_args__ = (
+        paired("closed_at", "closed_by_id"),
+        sa.CheckConstraint("is_open = (status <> 'closed')", name="open_follows_status"),
+        sa.CheckConstraint("status = 'closed' OR next_on IS NOT NULL", name="open_owes_a_step"),
+        sa.CheckConstraint("(status = 'closed') = (closure_reason IS NOT NULL)", name="closed_has_reason"),
+        sa.Index(
+            "ix_case_worker_next",
+            "link_worker_id",
+            "next_on",
+            "id",
+            sqlite_where=sa.text("is_open = 1"),
+            postgresql_where=sa.text("is_open"),
+        ),
+        sa.Index(
+            "ix_case_team_next",
+            "team_id",
+            "next_on",
+            "id",
+            sqlite_where=sa.text("is_open = 1"),
+            postgresql_where=sa.text("is_open"),
+        ),
+        sa.Index("ix_case_patient", "patient_id", "opened_at"),
+    )
+
+    referral_id: Mapped[UUID] = mapped_column(sa.ForeignKey("referral.id"), unique=True)
+    patient_id: Mapped[UUID] = mapped_column(sa.ForeignKey("patient.id"))
+    team_id: Mapped[UUID] = mapped_column(sa.ForeignKey("team.id"))
+    link_worker_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.OPEN)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now)
+    next_kind: Mapped[NextKind] = mapped_column(default=NextKind.ALLOCATE)
+    next_note: Mapped[str] = mapped_column(sa.String(150), default="")
+    next_on: Mapped[date | None]
+    review_on: Mapped[date | None]
+    hold_until: Mapped[date | None]
+
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_attempt_at: Mapped[datetime | None]
+    first_contact_at: Mapped[datetime | None]
+    first_conversation_at: Mapped[datetime | None]
+
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    closure_reason: Mapped[str | None] = mapped_column(sa.String(60))
+    ended_by: Mapped[EndedBy | None]
+    what_changed: Mapped[str] = mapped_column(sa.Text, default="")
+    version: Mapped[int] = mapped_column()
+
+    referral: Mapped[Referral] = relationship()
+    patient: Mapped[Patient] = relationship()
+    team: Mapped[Team] = relationship()
+    link_worker: Mapped[User | None] = relationship(foreign_keys=link_worker_id)
+    steps: Mapped[list["CaseStep"]] = relationship(back_populates="case", order_by="CaseStep.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def allocate(self, link_worker: User, *, by: User, reason: str = "") -> None:
+        """Put it into one worker's hands. `caseload.actions.allocate` checks the worker's safe limit first."""
+        self._take("allocate" if self.link_worker_id is None else "hand_over", by=by, reason=reason)
+        self.link_worker = link_worker
+        if self.next_kind is NextKind.ALLOCATE:
+            self.next_kind, self.next_on = NextKind.CALL, max(self.referral.contact_due_on, clock.today())
+
+    def hold(self, *, by: User, reason: str, until: date) -> None:
+        """Pause, with the day on which to look again."""
+        self._take("hold", by=by, reason=reason)
+        self.hold_until = self.next_on = until
+        self.next_kind = NextKind.REVIEW
+
+    def resume(self, *, by: User) -> None:
+        self._take("resume", by=by)
+        self.hold_until, self.next_on = None, clock.today()
+
+    def close(self, *, by: User, reason: str, ended_by: EndedBy, what_changed: str = "") -> None:
+        """End it, saying why and who ended it. Always a person's act: the clock only proposes."""
+        self._take("close", by=by, reason=reason)
+        self.closed_at, self.closed_by_id = clock.now(), by.id
+        self.closure_reason, self.ended_by, self.what_changed = reason, ended_by, what_changed
+        self.next_on = self.review_on = self.hold_until = None
+
+    def reopen(self, *, by: User, reason: str) -> None:
+        """The same case again, within the time a setting allows; after that it is a new referral."""
+        if self.closed_at and (clock.now() - self.closed_at).days > days("REOPEN_WITHIN_DAYS"):
+            raise CannotMoveCase("It closed too long ago to be re-opened. Make a new referral.")
+        self._take("reopen", by=by, reason=reason)
+        self.closed_at = self.closed_by_id = self.closure_reason = self.ended_by = None
+        self.next_kind, self.next_on = NextKind.CALL, clock.today()
+
+    def will(self, kind: NextKind, *, on: date, note: str = "") -> None:
+        """The next step and the day it is owed."""
+        if not self.is_open:
+            raise CannotMoveCase("This case is closed.")
+        self.next_kind, self.next_on, self.next_note = kind, on, note
+
+    def record_opened(self, *, by: User) -> None:
+        """The first step. `caseload.actions.take_on` is the only caller."""
+        self.steps.append(CaseStep(move="open", after=CaseStatus.OPEN, by_id=by.id))
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.next_on is not None and self.next_on < clock.today()
+
+    def _take(self, name: str, *, by: User, reason: str = "") -> None:
+        move = CASE_MOVES[name]
+        if self.status not in move.before:
+            raise CannotMoveCase(f"This case is {self.status.replace('_', ' ')}, so that is no longer possible.")
+        if move.needs_reason and not reason.strip():
+            raise CannotMoveCase("Give a reason.")
+        before, self.status = self.status, move.after
+        self.is_open = self.status is not CaseStatus.CLOSED
+        self.steps.append(CaseStep(move=name, before=before, after=self.status, by_id=by.id, reason=reason))
+
+
+class CaseStep(Identified, Base):
+    """A move that was made with a case: what, who, when and why."""
+
+    __tablename__ = "case_step"
+
+    case_id: Mapped[UUID] = mapped_column(sa.ForeignKey("case_.id"), index=True)
+    move: Mapped[str] = mapped_column(sa.String(20))
+    before: Mapped[str | None] = mapped_column(sa.String(20))
+    after: Mapped[str] = mapped_column(sa.String(20))
+    by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    case: Mapped[Case] = relationship(back_populates="steps")
+    by: Mapped[User | None] = relationship()
+
+    @property
+    def says(self) -> str:
+        return CASE_MOVES[self.move].says

@@ -1,0 +1,183 @@
+"""Settings, from the environment only. Refused when unsafe in use; the README's table is printed from SETTINGS.
+
+A default that says OURS is a choice that no national rule makes: change it to suit.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+INSTANCE = Path(__file__).resolve().parent.parent / "instance"
+KEY_LENGTH = 32
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class UnsafeSetting(RuntimeError):
+    """The app will not start with this setting; the message names it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name in the environment, its default, and what it is for."""
+
+    name: str
+    default: Any
+    meaning: str
+
+    def read(self) -> Any:
+        """The environment's value, in the default's type. Raises UnsafeSetting when it cannot be read as that."""
+        text = os.environ.get(self.name)
+        if text is None or text == "":
+            return self.default
+        try:
+            return (
+                text.strip().lower() in {"1", "true", "yes", "on"}
+                if isinstance(self.default, bool)
+                else type(self.default)(text)
+            )
+        except ValueError:
+            raise UnsafeSetting(f"{self.name} must be a {type(self.default).__name__}, not {text!r}") from None
+
+
+SETTINGS = [
+    Setting("PORT", 5000, "Port that `make run` serves on"),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "Empty means SQLite in `instance/socialrx.sqlite`. or `postgresql://user:password@host/name`",
+    ),
+    Setting(
+        "SECRET_KEY",
+        "",
+        "Signs cookies and links, at least 32 characters. Empty: one is made and kept in `instance/secret-key`",
+    ),
+    Setting(
+        "PUBLIC_URL",
+        "",
+        "The address people use, such as `https://socialrx.example.nhs.uk`; links in e-mails begin with it",
+    ),
+    Setting(
+        "TRUSTED_HOSTS",
+        "",
+        "Host names the server answers to, with commas; empty: that of PUBLIC_URL and the loopback names",
+    ),
+    Setting("BEHIND_PROXY", False, "The server stands behind one reverse proxy that sets X-Forwarded-For and -Proto"),
+    Setting("DEMO", False, "Demonstration: loopback only, its own database, demonstration sign-ins. Set by `make run`"),
+    Setting(
+        "SMTP_URL",
+        "",
+        "Mail server, `smtp://user:password@host:587` or `smtps://`; empty: mail is written into `instance/outbox/`",
+    ),
+    Setting("MAIL_FROM", "socialrx@socialrx.example", "Sender of every e-mail; let it say nothing about care"),
+    Setting("SERVICE_NAME", "SocialRx", "What the service calls itself on pages and in e-mails"),
+    Setting(
+        "SCHEDULER",
+        True,
+        "Whether `make run` runs the timetable inside the server; production runs `flask --app wsgi clock` beside it",
+    ),
+    Setting("LOG_LEVEL", "INFO", "How much is logged"),
+    Setting("ADULT_AGE", 18, "The youngest age the service is for (OURS)"),
+    Setting("CHILDREN_WELCOME", False, "Accept referrals of people below ADULT_AGE"),
+    Setting(
+        "FIRST_CONTACT_WORKING_DAYS",
+        10,
+        "Working days from receipt to first contact when the referrer asks for nothing else (OURS)",
+    ),
+    Setting(
+        "ATTEMPTS_BEFORE_DECIDING",
+        3,
+        "Failed attempts after which the worker is asked to decide; nothing closes by itself (OURS)",
+    ),
+    Setting("ATTEMPT_GAP_WORKING_DAYS", 3, "Working days proposed between attempts (OURS)"),
+    Setting(
+        "ONWARD_ANSWER_DAYS", 7, "Days after which an unanswered onward referral returns to the worker's list (OURS)"
+    ),
+    Setting("LINK_DAYS", 21, "Days that a group's signed link lives (OURS)"),
+    Setting("REVIEW_AFTER_DAYS", 42, "Days after which a review of a plan is proposed (OURS)"),
+    Setting("REOPEN_WITHIN_DAYS", 90, "Days within which a closed case may be opened again (OURS)"),
+    Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
+    Setting("STALE_AFTER_DAYS", 180, "Days without a check after which a service is shown with a warning (OURS)"),
+    Setting(
+        "NOT_OFFERED_AFTER_DAYS", 365, "Days without a check after which a service is not offered by default (OURS)"
+    ),
+    Setting("SMALL_NUMBER", 5, "Counts below this are not shown outside the PCN (OURS)"),
+    Setting(
+        "CRISIS_TEXT",
+        "In immediate danger: ring 999. Urgent mental health help: ring 111 and choose option 2.",
+        "What every safety page says first",
+    ),
+    Setting(
+        "SAFEGUARDING_PHONE", "not set: ask your team lead now", "Adult safeguarding duty line of the local authority"
+    ),
+    Setting("SAFEGUARDING_NIGHT_PHONE", "not set: ring 101, or 999 in danger", "The same out of hours"),
+]
+
+
+def load() -> dict[str, Any]:
+    """Every setting, with Flask's own made from them. Raises UnsafeSetting naming the one that is wrong."""
+    settings = {setting.name: setting.read() for setting in SETTINGS}
+    settings["PUBLIC_URL"] = (settings["PUBLIC_URL"] or f"http://127.0.0.1:{settings['PORT']}").rstrip("/")
+    settings["SECRET_KEY"] = settings["SECRET_KEY"] or kept_key()
+    check(settings)
+    return settings | flask_settings(settings)
+
+
+def check(settings: dict[str, Any]) -> None:
+    public = urlsplit(settings["PUBLIC_URL"])
+    is_local = public.hostname in LOOPBACK
+    if len(settings["SECRET_KEY"]) < KEY_LENGTH:
+        raise UnsafeSetting(f"SECRET_KEY must have at least {KEY_LENGTH} characters")
+    if public.scheme != "https" and not is_local:
+        raise UnsafeSetting("PUBLIC_URL must begin with https:// unless it is this machine's own")
+    if settings["DEMO"] and not is_local:
+        raise UnsafeSetting("DEMO=1 is for this machine only: PUBLIC_URL must be a loopback address")
+    if not 0 < settings["CONCERN_REVIEW_DAYS"] <= 90:
+        raise UnsafeSetting("CONCERN_REVIEW_DAYS must be from 1 to 90")
+    if settings["DATABASE_URL"] and not settings["DATABASE_URL"].startswith(("sqlite:", "postgres")):
+        raise UnsafeSetting("DATABASE_URL must begin with sqlite: or postgresql:")
+
+
+def flask_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    is_demo = settings["DEMO"]
+    return {
+        "SQLALCHEMY_DATABASE_URI": database_uri(settings["DATABASE_URL"], is_demo=is_demo),
+        "SESSION_COOKIE_NAME": "sp" if is_demo else "__Host-sp",
+        "SESSION_COOKIE_SECURE": not is_demo,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "TRUSTED_HOSTS": hosts(settings),
+        "PREFERRED_URL_SCHEME": urlsplit(settings["PUBLIC_URL"]).scheme,
+    }
+
+
+def database_uri(url: str, *, is_demo: bool) -> str:
+    """`postgresql://` means psycopg 3 here; the empty setting means a file of our own."""
+    if not url:
+        return f"sqlite:///{INSTANCE / ('demo.sqlite' if is_demo else 'socialrx.sqlite')}"
+    scheme, rest = url.split(":", 1)
+    return f"postgresql+psycopg:{rest}" if scheme in {"postgres", "postgresql"} else url
+
+
+def hosts(settings: dict[str, Any]) -> list[str]:
+    named = [host.strip() for host in settings["TRUSTED_HOSTS"].split(",") if host.strip()]
+    return named or sorted({urlsplit(settings["PUBLIC_URL"]).hostname or "", *LOOPBACK} - {""})
+
+
+def kept_key() -> str:
+    """This installation's own key, made once, readable by its owner only."""
+    path = INSTANCE / "secret-key"
+    if not path.exists():
+        INSTANCE.mkdir(exist_ok=True)
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass  # another worker of this installation was quicker
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""What every room stands on: clock, database, ids, errors, identifiers, places, post, the trail and the actor."""

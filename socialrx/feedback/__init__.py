@@ -1,0 +1,1 @@
+"""Closing a case, and what goes back to those who referred."""

@@ -1,0 +1,1 @@
+"""Measures asked at the start and again, and the change between."""

@@ -1,0 +1,1 @@
+"""The person: who they are, how to reach them safely, what they need, what might harm."""

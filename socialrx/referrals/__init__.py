@@ -1,0 +1,1 @@
+"""The request: its life, its steps, and whose list it is on."""

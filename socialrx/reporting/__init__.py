@@ -1,0 +1,1 @@
+"""Counts for the PCN. Nothing here names a patient."""

@@ -1,0 +1,1 @@
+"""The clock's way in: the timetable, and the one leader that runs it."""

