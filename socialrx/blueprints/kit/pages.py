@@ -31,6 +31,7 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         may=may,
+        has_page=app.view_functions.__contains__,
         menu=lambda: menu(app, may),
         label=codelists.label,
         error_summary=draw_summary,

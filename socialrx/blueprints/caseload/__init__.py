@@ -1,0 +1,1 @@
+"""A link worker's people, one person's page, contacts and the next action."""

@@ -1,0 +1,1 @@
+"""Worries about safety"""

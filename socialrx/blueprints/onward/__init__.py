@@ -1,0 +1,1 @@
+"""Told about, onward referral, and the group's own page."""

@@ -1,0 +1,5 @@
+"""Told about, onward referral, and the group's own page."""
+
+from flask import Blueprint
+
+bp = Blueprint("onward", __name__)

@@ -1,0 +1,1 @@
+"""What matters, goals and actions."""

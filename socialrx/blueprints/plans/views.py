@@ -1,0 +1,5 @@
+"""What matters, goals and actions."""
+
+from flask import Blueprint
+
+bp = Blueprint("plans", __name__)

@@ -1,0 +1,1 @@
+"""How the system is doing, for the administrator; nothing about care."""
