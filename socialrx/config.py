@@ -71,6 +71,7 @@ SETTINGS = [
         "",
         "Mail server, `smtp://user:password@host:587` or `smtps://`; empty: mail is written into `instance/outbox/`",
     ),
+    Setting("OUTBOX_FOLDER", str(INSTANCE / "outbox"), "Where mail is written when SMTP_URL is empty"),
     Setting("MAIL_FROM", "socialrx@socialrx.example", "Sender of every e-mail; let it say nothing about care"),
     Setting("SERVICE_NAME", "SocialRx", "What the service calls itself on pages and in e-mails"),
     Setting(
@@ -97,6 +98,12 @@ SETTINGS = [
     ),
     Setting("LINK_DAYS", 21, "Days that a group's signed link lives (OURS)"),
     Setting("REVIEW_AFTER_DAYS", 42, "Days after which a review of a plan is proposed (OURS)"),
+    Setting(
+        "BASELINE_WITHIN_DAYS",
+        28,
+        "Days after the first conversation within which a measure counts as how things were at the start (OURS)",
+    ),
+    Setting("FOLLOW_UP_AFTER_DAYS", 14, "Days after the first measure from which another counts as a follow-up (OURS)"),
     Setting("REOPEN_WITHIN_DAYS", 90, "Days within which a closed case may be opened again (OURS)"),
     Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
     Setting("STALE_AFTER_DAYS", 180, "Days without a check after which a service is shown with a warning (OURS)"),
