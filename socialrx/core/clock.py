@@ -51,3 +51,9 @@ def add_working_days(day: date, number: int) -> date:
 def age_on(born: date, day: date) -> int:
     """Whole years by the calendar; someone born on 29 February has a birthday on 1 March in common years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def in_words(day: date) -> str:
+    """`Tuesday 24 March`, with the year when it is not this one."""
+    year = f" {day.year}" if day.year != today().year else ""
+    return f"{day:%A} {day.day} {day:%B}{year}"

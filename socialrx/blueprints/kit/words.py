@@ -9,9 +9,7 @@ def day_words(day: date | datetime | None) -> str:
     """`Tuesday 24 March`, with the year when it is not this one; empty for nothing."""
     if day is None:
         return ""
-    on = clock.day_of(day) if isinstance(day, datetime) else day
-    year = f" {on.year}" if on.year != clock.today().year else ""
-    return f"{on:%A} {on.day} {on:%B}{year}"
+    return clock.in_words(clock.day_of(day) if isinstance(day, datetime) else day)
 
 
 def short_day(day: date | datetime | None) -> str:
