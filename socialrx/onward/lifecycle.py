@@ -32,23 +32,30 @@ class CannotMoveOnward(DomainError):
 
 
 class OnwardMove(NamedTuple):
+    """Where it may be made from, and where it leads; `after` is empty when the state stays as it is."""
+
     before: frozenset[State]
-    after: State
+    after: State | None
     says: str
     needs_reason: bool = False
 
 
 UNANSWERED = frozenset({State.SENT, State.NO_REPLY})
+# A worker may also ring a group before anything is sent.
+ASKED = UNANSWERED | {State.SUGGESTED}
 TAKEN = frozenset({State.ACCEPTED, State.WAITING, State.STARTED, State.ATTENDING})
-UNDER_WAY = frozenset({State.SUGGESTED}) | UNANSWERED | TAKEN
+UNDER_WAY = ASKED | TAKEN
+# The states in which the group knows who the person is.
+KNOWN = TAKEN | {State.COMPLETED, State.DNA, State.LOST}
 
 ONWARD_MOVES = {
-    "send": OnwardMove(frozenset({State.SUGGESTED, State.NO_REPLY}), State.SENT, "Sent"),
+    "send": OnwardMove(ASKED, State.SENT, "Sent"),
+    "send_link": OnwardMove(TAKEN, None, "A new link was sent"),
     "hear_nothing": OnwardMove(frozenset({State.SENT}), State.NO_REPLY, "No reply yet"),
-    "accept": OnwardMove(UNANSWERED, State.ACCEPTED, "The group said yes"),
-    "say_full": OnwardMove(UNANSWERED | {State.ACCEPTED, State.WAITING}, State.FULL, "The group is full"),
-    "refuse": OnwardMove(UNANSWERED, State.DECLINED_PROVIDER, "Not for this group", needs_reason=True),
-    "wait": OnwardMove(UNANSWERED | {State.ACCEPTED}, State.WAITING, "On the group's waiting list"),
+    "accept": OnwardMove(ASKED, State.ACCEPTED, "The group said yes"),
+    "say_full": OnwardMove(ASKED | {State.ACCEPTED, State.WAITING}, State.FULL, "The group is full"),
+    "refuse": OnwardMove(ASKED, State.DECLINED_PROVIDER, "Not for this group", needs_reason=True),
+    "wait": OnwardMove(ASKED | {State.ACCEPTED}, State.WAITING, "On the group's waiting list"),
     "start": OnwardMove(frozenset({State.ACCEPTED, State.WAITING}), State.STARTED, "Started"),
     "attend": OnwardMove(frozenset({State.STARTED}), State.ATTENDING, "Still attending at six weeks"),
     "complete": OnwardMove(frozenset({State.STARTED, State.ATTENDING}), State.COMPLETED, "Finished"),
@@ -57,3 +64,13 @@ ONWARD_MOVES = {
     "lose": OnwardMove(TAKEN, State.LOST, "Lost contact"),
     "group_closes": OnwardMove(UNDER_WAY, State.PROVIDER_CLOSED, "The group closed"),
 }
+
+# What the group itself may say, by its link or signed in; and what a worker may write down.
+ANSWERS = ("accept", "say_full", "refuse", "wait")
+OF_THE_GROUP = (*ANSWERS, "start", "not_attend", "complete")
+OF_THE_WORKER = (*OF_THE_GROUP, "attend", "change_mind", "lose", "group_closes")
+
+
+def possible(state: State, names: tuple[str, ...]) -> list[str]:
+    """Those of these moves that can be made from a state, in the order given."""
+    return [name for name in names if state in ONWARD_MOVES[name].before]

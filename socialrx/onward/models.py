@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socialrx.accounts.models import User
 from socialrx.caseload.models import Case
-from socialrx.core import clock
+from socialrx.core import clock, codelists
 from socialrx.core.database import Base, Identified, paired
 from socialrx.core.trail import AboutPerson
 from socialrx.directory.models import Service
@@ -34,6 +34,9 @@ class OnwardReferral(AboutPerson, Identified, Base):
         paired("agreed_on", "agreed_recorded_by_id"),
         sa.CheckConstraint("risk_shared <> 'shared' OR length(risk_words) > 0", name="shared_risk_has_words"),
         sa.CheckConstraint("state <> 'sent' OR answer_due_on IS NOT NULL", name="sent_has_due_day"),
+        sa.CheckConstraint(
+            "(state <> 'sent' AND link_number = 0) OR agreed_on IS NOT NULL", name="sent_with_the_persons_agreement"
+        ),
         sa.Index("ix_onward_referral_case", "case_id", "state"),
         sa.Index(
             "ix_onward_referral_unanswered",
@@ -67,6 +70,9 @@ class OnwardReferral(AboutPerson, Identified, Base):
     service: Mapped[Service] = relationship()
     made_by: Mapped[User] = relationship(foreign_keys=made_by_id)
     steps: Mapped[list["OnwardStep"]] = relationship(back_populates="onward_referral", order_by="OnwardStep.id")
+    needs_shared: Mapped[list["NeedShared"]] = relationship(
+        back_populates="onward_referral", order_by="NeedShared.label", cascade="all, delete-orphan"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -75,18 +81,31 @@ class OnwardReferral(AboutPerson, Identified, Base):
         return self.case.patient_id
 
     def take(self, name: str, *, by: User | None = None, says: str = "", reason: str = "") -> None:
-        """Make a move of ONWARD_MOVES. `by` is empty when the group itself answers; `says` is then its name."""
+        """Make a move of ONWARD_MOVES. `by` is empty when the group answers by its link; `says` is then its name."""
         move = ONWARD_MOVES[name]
         if self.state not in move.before:
-            raise CannotMoveOnward(f"This is already {self.state.replace('_', ' ')}, so that is no longer possible.")
+            label = codelists.label("onward-referral-status", self.state)
+            raise CannotMoveOnward(f"This says “{label}” already, so that is no longer possible.")
         if move.needs_reason and not reason.strip():
             raise CannotMoveOnward("Say why, in a few words.")
-        before, self.state = self.state, move.after
+        before, self.state = self.state, move.after or self.state
         self.is_under_way = self.state in UNDER_WAY
         self.ended_at = None if self.is_under_way else clock.now()
         step = OnwardStep(move=name, before=before, after=self.state, by_id=by.id if by else None)
         step.says_who, step.reason = says or (by.name if by else ""), reason
         self.steps.append(step)
+
+
+class NeedShared(Identified, Base):
+    """An access or language need that the group is told about, because somebody ticked it."""
+
+    __tablename__ = "onward_need_shared"
+    __table_args__ = (sa.UniqueConstraint("onward_referral_id", "label"),)
+
+    onward_referral_id: Mapped[UUID] = mapped_column(sa.ForeignKey("onward_referral.id"))
+    label: Mapped[str] = mapped_column(sa.String(200))
+
+    onward_referral: Mapped[OnwardReferral] = relationship(back_populates="needs_shared")
 
 
 class OnwardStep(Identified, Base):

@@ -25,6 +25,34 @@ def upgrade() -> None:
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.PrimaryKeyConstraint('list_name', 'key', name=op.f('pk_code_list_entry'))
     )
+    op.create_table('installation_fact',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('value', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_installation_fact'))
+    )
+    op.create_table('letter',
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('period', sa.String(length=40), nullable=False),
+    sa.Column('recipient', sa.String(length=254), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('enqueued_at', UTCDateTime(), nullable=False),
+    sa.Column('is_waiting', sa.Boolean(), nullable=False),
+    sa.Column('next_try_at', UTCDateTime(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('claimed_by', sa.String(length=60), nullable=True),
+    sa.Column('claimed_until', UTCDateTime(), nullable=True),
+    sa.Column('sent_at', UTCDateTime(), nullable=True),
+    sa.Column('failed_at', UTCDateTime(), nullable=True),
+    sa.Column('last_error', sa.String(length=300), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
+    sa.UniqueConstraint('kind', 'subject_id', 'period', name=op.f('uq_letter_kind_subject_id_period'))
+    )
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.create_index('ix_letter_due', ['next_try_at', 'id'], unique=False, sqlite_where=sa.text('is_waiting = 1'), postgresql_where=sa.text('is_waiting'))
+
     op.create_table('organisation',
     sa.Column('kind', sa.Enum('icb', 'sub_icb', 'pcn', 'practice', 'voluntary', 'platform', name='kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -620,6 +648,7 @@ def upgrade() -> None:
     sa.Column('ended_at', UTCDateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("(state <> 'sent' AND link_number = 0) OR agreed_on IS NOT NULL", name=op.f('ck_onward_referral_sent_with_the_persons_agreement')),
     sa.CheckConstraint("risk_shared <> 'shared' OR length(risk_words) > 0", name=op.f('ck_onward_referral_shared_risk_has_words')),
     sa.CheckConstraint("state <> 'sent' OR answer_due_on IS NOT NULL", name=op.f('ck_onward_referral_sent_has_due_day')),
     sa.CheckConstraint('(agreed_on IS NULL) = (agreed_recorded_by_id IS NULL)', name=op.f('ck_onward_referral_paired_agreed_on')),
@@ -710,6 +739,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['measurement_id'], ['measurement.id'], name=op.f('fk_measure_answer_measurement_id')),
     sa.PrimaryKeyConstraint('measurement_id', 'item', name=op.f('pk_measure_answer'))
     )
+    op.create_table('onward_need_shared',
+    sa.Column('onward_referral_id', sa.Uuid(), nullable=False),
+    sa.Column('label', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['onward_referral_id'], ['onward_referral.id'], name=op.f('fk_onward_need_shared_onward_referral_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_onward_need_shared')),
+    sa.UniqueConstraint('onward_referral_id', 'label', name=op.f('uq_onward_need_shared_onward_referral_id_label'))
+    )
     op.create_table('onward_step',
     sa.Column('onward_referral_id', sa.Uuid(), nullable=False),
     sa.Column('move', sa.String(length=20), nullable=False),
@@ -754,6 +791,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_onward_step_onward_referral_id'))
 
     op.drop_table('onward_step')
+    op.drop_table('onward_need_shared')
     op.drop_table('measure_answer')
     with op.batch_alter_table('goal', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_goal_plan_id'))
@@ -905,5 +943,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_organisation_parent_id'))
 
     op.drop_table('organisation')
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_index('ix_letter_due', sqlite_where=sa.text('is_waiting = 1'), postgresql_where=sa.text('is_waiting'))
+
+    op.drop_table('letter')
+    op.drop_table('installation_fact')
     op.drop_table('code_list_entry')
     # ### end Alembic commands ###
