@@ -16,16 +16,24 @@ from socialrx.outcomes.models import MeasureAnswer, Measurement, Mode
 def record(case: Case, *, by: User, measure: str, values: Mapping[str, int], mode: Mode, given_on: date) -> Measurement:
     """Keep the answers as they were said on a day: one an item, raw, never reversed; what was not answered is left out.
 
-    Raises BadInput for an unknown measure or item, a number outside the range, no answers, or a day to come.
+    Raises BadInput for an unknown measure or item, a number outside the range, no answers, and a day that has not
+    come or was before the referral.
     """
     asked = MEASURES.get(measure)
     if asked is None:
         raise BadInput(f"There is no measure called {measure}.")
     asked.check(values)
-    if given_on > clock.today():
-        raise BadInput("The day it was asked cannot be in the future.")
+    check_day(case, given_on)
     kept = Measurement(id=new_id(), case=case, measure=measure, mode=mode, given_on=given_on, recorded_by=by)
     order = [item.id for item in asked.items if item.id in values]
     kept.answers = [MeasureAnswer(item=id, value=values[id], position=n) for n, id in enumerate(order)]
     db.session.add(kept)
     return kept
+
+
+def check_day(case: Case, given_on: date) -> None:
+    """Raises BadInput for a day on which these answers cannot have been given."""
+    if given_on > clock.today():
+        raise BadInput("The day it was asked must be today or in the past")
+    if given_on < clock.day_of(case.referral.received_at):
+        raise BadInput("The day it was asked cannot be before the referral")
