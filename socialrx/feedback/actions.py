@@ -19,12 +19,11 @@ from socialrx.core.rules import rule
 from socialrx.feedback import wording
 from socialrx.feedback.models import Event, MessageBack, Route
 from socialrx.feedback.queries import first_contact_message
+from socialrx.feedback.wording import DECLINED, MISTAKES
 from socialrx.referrals.lifecycle import WAITING, Status
 from socialrx.referrals.models import Referral
 
-NOT_REACHED, DECLINED = "not_reached", "person_declined"
-# Why a referral may be struck out; both are reasons for closing a case too, which no report counts.
-MISTAKES = ("duplicate", "data_error")
+NOT_REACHED = "not_reached"
 
 
 class WorryIsOpen(DomainError):

@@ -12,6 +12,9 @@ from socialrx.core.rules import days
 from socialrx.referrals.models import Referral
 
 TELEPHONE = "3"
+DECLINED = "person_declined"
+# Why a referral may be struck out; both are reasons for closing a case too, which no report counts.
+MISTAKES = ("duplicate", "data_error")
 CLOSED_BECAUSE = {
     "goals_met": "your patient's goals were met",
     "partly_met": "your patient's goals were partly met",
@@ -30,7 +33,7 @@ CLOSED_BECAUSE = {
     "data_error": "it was recorded in error",
 }
 # Nothing follows these, so nothing is said about opening the case again.
-FINAL = frozenset({"died", "duplicate", "data_error", "referrer_withdrew"})
+FINAL = frozenset({"died", "referrer_withdrew", *MISTAKES})
 
 
 def taken_on(case: Case) -> tuple[str, str]:
