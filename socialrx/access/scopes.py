@@ -13,7 +13,7 @@ from socialrx.accounts.models import Role, Seat, User
 from socialrx.caseload.models import Case, Contact, SafeguardingConcern
 from socialrx.core.database import Base
 from socialrx.directory.models import CommunityOrganisation, Service
-from socialrx.feedback.models import MessageBack
+from socialrx.feedback.models import MessageBack, Route
 from socialrx.onward.lifecycle import State
 from socialrx.onward.models import OnwardReferral, ToldAbout
 from socialrx.outcomes.models import Measurement
@@ -131,9 +131,11 @@ def told_about_for(user: User) -> Select[ToldAbout]:
 
 
 def messages_back_for(user: User) -> Select[MessageBack]:
-    """A practice: those about its referrals. A team: those of the referrals it sees."""
+    """A practice: about its referrals, unless the person objected. A team: those of the referrals it sees."""
     seen = referrals_for(user).with_only_columns(Referral.id)
-    return select(MessageBack).where(MessageBack.referral_id.in_(seen))
+    rows = select(MessageBack).where(MessageBack.referral_id.in_(seen))
+    is_practice = bool(seat_of(user).roles & PRACTICE_ROLES)
+    return rows.where(MessageBack.route != Route.PERSON_OBJECTS) if is_practice else rows
 
 
 def services_for(_user: User) -> Select[Service]:
