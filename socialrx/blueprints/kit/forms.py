@@ -77,7 +77,7 @@ class Needed:
     def __call__(self, form: Any, field: Any) -> None:
         given = field.data.strip() if isinstance(field.data, str) else field.data
         if given is None or given in ("", [], ()) or given is False:
-            field.errors = list(field.errors)
+            field.errors = []
             raise StopValidation(self.message)
 
 
