@@ -38,20 +38,19 @@ class Change:
 
     def words(self, item: str) -> str:
         """`Satisfied with life: 3 (low) then 7 (high), better by 4`."""
-        return f"{self.measure.item(item).label}: {self.scores(item)}{self.verdict(item)}"
-
-    def scores(self, item: str) -> str:
-        """`3 (low) then 7 (high)`."""
-        before, after = self.said(self.first, item), self.said(self.latest, item)
-        return f"{before} then {after}"
+        scores = f"{self.said(self.first, item)} then {self.said(self.latest, item)}"
+        verdict = self.verdict(item) or ("" if self.is_same_way else "asked in different ways so not compared")
+        return f"{self.measure.item(item).label}: {', '.join(filter(None, (scores, verdict)))}"
 
     def said(self, answers: Mapping[str, int], item: str) -> str:
+        """`3 (low)`."""
         if item not in answers:
-            return "not asked" if not answers else "not answered"
+            return "not answered" if answers else "not asked"
         return f"{answers[item]} ({self.measure.band(item, answers[item]).lower()})"
 
     def verdict(self, item: str) -> str:
+        """`better by 4`, `the same`; empty when it cannot be told."""
         gained = self.in_(item)
-        if gained is None:
-            return "" if self.is_same_way else ", asked in different ways so not compared"
-        return f", {'better' if gained > 0 else 'worse'} by {abs(gained)}" if gained else ", the same"
+        if not gained:
+            return "" if gained is None else "the same"
+        return f"{'better' if gained > 0 else 'worse'} by {abs(gained)}"
