@@ -3,7 +3,10 @@
 from click import Command
 from flask import Flask
 
-COMMANDS: list[Command] = []
+from socialrx.commands.organisations import organisation_commands
+from socialrx.commands.postcodes import postcode_commands
+
+COMMANDS: list[Command] = [organisation_commands, postcode_commands]
 
 
 def register(app: Flask) -> None:

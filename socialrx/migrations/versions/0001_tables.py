@@ -71,6 +71,12 @@ def upgrade() -> None:
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organisation_parent_id'), ['parent_id'], unique=False)
 
+    op.create_table('postcode',
+    sa.Column('postcode', sa.String(length=8), nullable=False),
+    sa.Column('easting', sa.Integer(), nullable=False),
+    sa.Column('northing', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('postcode', name=op.f('pk_postcode'))
+    )
     op.create_table('taxonomy',
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
@@ -206,6 +212,8 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=200), nullable=False),
     sa.Column('name', sa.String(length=300), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('term_uri', sa.String(length=300), nullable=False),
+    sa.Column('parent_id', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['taxonomy_id'], ['taxonomy.id'], name=op.f('fk_taxonomy_term_taxonomy_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_taxonomy_term'))
@@ -441,12 +449,48 @@ def upgrade() -> None:
     sa.Column('option', sa.String(length=200), nullable=False),
     sa.Column('amount', sa.Numeric(precision=10, scale=2), nullable=True),
     sa.Column('amount_description', sa.String(length=300), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['service_id'], ['service.id'], name=op.f('fk_cost_option_service_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cost_option'))
     )
     with op.batch_alter_table('cost_option', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cost_option_service_id'), ['service_id'], unique=False)
+
+    op.create_table('directory_row',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('service_id', sa.Uuid(), nullable=False),
+    sa.Column('location_id', sa.Uuid(), nullable=True),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('organisation_name', sa.String(length=200), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('times', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('is_remote', sa.Boolean(), nullable=False),
+    sa.Column('cost', sa.Text(), nullable=False),
+    sa.Column('phone', sa.String(length=60), nullable=False),
+    sa.Column('alert', sa.Text(), nullable=False),
+    sa.Column('needs', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('tokens', sa.Text(), nullable=False),
+    sa.Column('easting', sa.Integer(), nullable=True),
+    sa.Column('northing', sa.Integer(), nullable=True),
+    sa.Column('status', sa.Enum('active', 'inactive', 'defunct', 'temporarily closed', name='servicestatus', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('is_full', sa.Boolean(), nullable=False),
+    sa.Column('is_step_free', sa.Boolean(), nullable=True),
+    sa.Column('minimum_age', sa.Integer(), nullable=True),
+    sa.Column('maximum_age', sa.Integer(), nullable=True),
+    sa.Column('assured_date', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['location_id'], ['location.id'], name=op.f('fk_directory_row_location_id')),
+    sa.ForeignKeyConstraint(['service_id'], ['service.id'], name=op.f('fk_directory_row_service_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_row'))
+    )
+    with op.batch_alter_table('directory_row', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_directory_row_location_id'), ['location_id'], unique=False)
+        batch_op.create_index('ix_directory_row_name', ['name', 'id'], unique=False)
+        batch_op.create_index('ix_directory_row_position', ['easting', 'northing'], unique=False)
+        batch_op.create_index(batch_op.f('ix_directory_row_service_id'), ['service_id'], unique=False)
 
     op.create_table('message_back',
     sa.Column('referral_id', sa.Uuid(), nullable=False),
@@ -857,6 +901,13 @@ def downgrade() -> None:
 
     op.drop_table('person_answer')
     op.drop_table('message_back')
+    with op.batch_alter_table('directory_row', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_directory_row_service_id'))
+        batch_op.drop_index('ix_directory_row_position')
+        batch_op.drop_index('ix_directory_row_name')
+        batch_op.drop_index(batch_op.f('ix_directory_row_location_id'))
+
+    op.drop_table('directory_row')
     with op.batch_alter_table('cost_option', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_cost_option_service_id'))
 
@@ -939,6 +990,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_taxonomy_uri'))
 
     op.drop_table('taxonomy')
+    op.drop_table('postcode')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organisation_parent_id'))
 
