@@ -26,13 +26,18 @@ def macro(folder: str, name: str) -> Any:
 
 
 def draw(field: Field, **options: Any) -> Markup:
-    """The field as markup. `size` and `heading` shape the label; anything else goes to the macro as it is."""
+    """The field as markup. `size` and `heading` shape the label; anything else goes to the macro as it is.
+
+    `reveals` holds what a choice asks further, by the choice's value: always there, hidden until then by script.
+    """
     folder, name = next((folder, name) for kind, folder, name in KINDS if isinstance(field, kind))
     size, heading = options.pop("size", "s"), options.pop("heading", False)
+    reveals = options.pop("reveals", {})
     words = {"text": field.label.text, "size": size, "isPageHeading": heading}
     params = base_of(field)
     if name in {"radios", "checkboxes"}:
         params |= {"idPrefix": field.id} | choices_of(field, words)
+        params["items"] = [revealing(item, reveals) for item in params["items"]]
     else:
         params |= {"id": field.id, "label": words} | value_of(field, name)
     return Markup(macro(folder, name)(params | options))  # noqa: S704 (the macro escapes)
@@ -56,6 +61,12 @@ def choices_of(field: Field, words: dict[str, Any]) -> dict[str, Any]:
         for choice in field.iter_choices()
     ]
     return {"fieldset": {"legend": words}, "items": items}
+
+
+def revealing(item: dict[str, Any], reveals: dict[str, Markup]) -> dict[str, Any]:
+    """The choice, with what it asks further."""
+    further = reveals.get(item["value"])
+    return item | {"conditional": {"html": further}} if further else item
 
 
 def hint_of(field: Field, value: object) -> dict[str, Any]:
