@@ -17,6 +17,7 @@ from socialrx.accounts.actions import user_of_session
 from socialrx.blueprints import BLUEPRINTS
 from socialrx.blueprints.kit import door, pages, problems
 from socialrx.core.database import db
+from socialrx.scheduler import leader
 
 
 class MacroUndefined(ChainableUndefined):
@@ -51,6 +52,7 @@ def create_app(**overrides: Any) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     commands.register(app)
+    app.extensions["start_scheduler"] = leader.start
     serve_files(app)
     return app
 

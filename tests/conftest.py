@@ -1,10 +1,12 @@
 """What every test stands on: the app on a real database, emptied for each test, and people to tell stories with."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -155,6 +157,20 @@ def looked_over(response: TestResponse) -> BeautifulSoup:
 def browse(app: Flask) -> Callable[[User | None], Browser]:
     """`browse(user)` is that user at a browser; `browse(None)` is nobody."""
     return lambda user: Browser(app, user)
+
+
+@pytest.fixture
+def time_machine_at() -> Iterator[Callable[[datetime], None]]:
+    """`time_machine_at(instant)`: from now on it is then, and stays so."""
+    travels: list[time_machine.travel] = []
+
+    def travel(instant: datetime) -> None:
+        travels.append(time_machine.travel(instant, tick=False))
+        travels[-1].start()
+
+    yield travel
+    for journey in reversed(travels):
+        journey.stop()
 
 
 @pytest.fixture

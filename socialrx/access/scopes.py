@@ -5,22 +5,27 @@ together across organisations. A noun without a scope here cannot be opened.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from socialrx.accounts.models import Role, Seat, User
 from socialrx.caseload.models import Case, Contact, SafeguardingConcern
+from socialrx.core import clock
 from socialrx.core.database import Base
 from socialrx.directory.models import CommunityOrganisation, Service
 from socialrx.feedback.models import MessageBack, Route
-from socialrx.onward.lifecycle import State
 from socialrx.onward.models import OnwardReferral, ToldAbout
+from socialrx.organisations.models import Cover, Organisation
+from socialrx.organisations.queries import practices
 from socialrx.outcomes.models import Measurement
 from socialrx.patients.models import Patient
 from socialrx.plans.models import Goal, Plan, PlanAction
 from socialrx.referrals.models import Referral
 
+# How long a group still sees what was sent to it (access matrix: while open and 30 days after).
+SEEN_AFTER_END = timedelta(days=30)
 PRACTICE_ROLES = frozenset({Role.REFERRER, Role.PRACTICE_STAFF})
 
 
@@ -116,14 +121,24 @@ def plan_actions_for(user: User) -> Select[PlanAction]:
 
 
 def onward_referrals_for(user: User) -> Select[OnwardReferral]:
-    """A team: those of its cases. A group: those sent to its services, never one that was only suggested."""
+    """A team: those of its cases. A group: those that were sent to it."""
+    rows = select(OnwardReferral).join(Case, OnwardReferral.case_id == Case.id)
+    return rows.where(any_of(cases_seen(user), sent_to_group(user)))
+
+
+def sent_to_us_for(user: User) -> Select[OnwardReferral]:
+    """A group: what was sent to its services, while it is under way and for some weeks after it ended."""
+    return select(OnwardReferral).where(sent_to_group(user))
+
+
+def sent_to_group(user: User) -> ColumnElement[bool]:
     seat = seat_of(user)
-    ways = [cases_seen(user)]
-    if Role.PROVIDER_USER in seat.roles:
-        theirs = select(Service.id).join(CommunityOrganisation)
-        theirs = theirs.where(CommunityOrganisation.account_id == seat.organisation_id)
-        ways.append(and_(OnwardReferral.service_id.in_(theirs), OnwardReferral.state != State.SUGGESTED))
-    return select(OnwardReferral).join(Case, OnwardReferral.case_id == Case.id).where(any_of(*ways))
+    if Role.PROVIDER_USER not in seat.roles:
+        return false()
+    theirs = select(Service.id).join(CommunityOrganisation)
+    theirs = theirs.where(CommunityOrganisation.account_id == seat.organisation_id)
+    recent = or_(OnwardReferral.is_under_way == true(), OnwardReferral.ended_at >= clock.now() - SEEN_AFTER_END)
+    return and_(OnwardReferral.service_id.in_(theirs), OnwardReferral.sent_at.is_not(None), recent)
 
 
 def told_about_for(user: User) -> Select[ToldAbout]:
@@ -136,6 +151,28 @@ def messages_back_for(user: User) -> Select[MessageBack]:
     rows = select(MessageBack).where(MessageBack.referral_id.in_(seen))
     is_practice = bool(seat_of(user).roles & PRACTICE_ROLES)
     return rows.where(MessageBack.route != Route.PERSON_OBJECTS) if is_practice else rows
+
+
+def reported_referrals_for(user: User) -> Select[Referral]:
+    """What a report counts: a PCN's manager the PCN's practices, a lead the team's. Never shown with names."""
+    seat = seat_of(user)
+    ways = []
+    if Role.PCN_MANAGER in seat.roles:
+        ways.append(Referral.pcn_id == seat.organisation_id)
+    if Role.TEAM_LEAD in seat.roles:
+        ways.append(Referral.team_id.in_(seat.team_ids))
+    return select(Referral).where(any_of(*ways))
+
+
+def reported_practices_for(user: User) -> Select[Organisation]:
+    """The practices of a report: the PCN's, and those that the lead's teams cover."""
+    seat = seat_of(user)
+    ways = []
+    if Role.PCN_MANAGER in seat.roles:
+        ways.append(Organisation.parent_id == seat.organisation_id)
+    if Role.TEAM_LEAD in seat.roles:
+        ways.append(Organisation.id.in_(select(Cover.practice_id).where(Cover.team_id.in_(seat.team_ids))))
+    return practices().where(any_of(*ways))
 
 
 def services_for(_user: User) -> Select[Service]:

@@ -20,11 +20,13 @@ class May(StrEnum):
     """Every deed that a route can ask for."""
 
     MAKE_REFERRAL = "referral:make"
+    REFER_IN_OWN_NAME = "referral:own-name"
     SEE_REFERRAL_STATUS = "referral:status"
     READ_REFERRAL_AS_SENT = "referral:read-as-sent"
     ANSWER_QUESTION = "referral:answer"
     WITHDRAW_REFERRAL = "referral:withdraw"
     TRIAGE = "referral:triage"
+    UNDO_REFERRAL = "referral:undo"
     SEE_CASELOAD = "caseload:see"
     SEE_TEAM = "team:see"
     READ_PERSON = "person:read"
@@ -64,6 +66,18 @@ def anyone(_user: User, _thing: Any) -> bool:
     return True
 
 
+def sent_from_here(user: User, referral: Any) -> bool:
+    """What others sent about a practice's people it may read, and neither answer for nor take back."""
+    return referral is None or (
+        user.seat is not None and referral.referring_organisation_id == user.seat.organisation_id
+    )
+
+
+def raised_it(user: User, concern: Any) -> bool:
+    """Holds for the one who recorded the worry; and while no record is asked about yet."""
+    return concern is None or concern.raised_by_id == user.id
+
+
 is_referrer = role(Role.REFERRER)
 is_practice_staff = role(Role.PRACTICE_STAFF)
 is_link_worker = role(Role.LINK_WORKER)
@@ -78,11 +92,13 @@ TEAM = [[is_link_worker], [is_team_lead]]
 
 TABLE: dict[May, list[list[Predicate]]] = {
     May.MAKE_REFERRAL: PRACTICE,
+    May.REFER_IN_OWN_NAME: [[is_referrer]],
     May.SEE_REFERRAL_STATUS: PRACTICE,
     May.READ_REFERRAL_AS_SENT: [[is_referrer]],
-    May.ANSWER_QUESTION: PRACTICE,
-    May.WITHDRAW_REFERRAL: PRACTICE,
+    May.ANSWER_QUESTION: [[*line, sent_from_here] for line in PRACTICE],
+    May.WITHDRAW_REFERRAL: [[*line, sent_from_here] for line in PRACTICE],
     May.TRIAGE: TEAM,
+    May.UNDO_REFERRAL: [[is_team_lead]],
     May.SEE_CASELOAD: TEAM,
     May.SEE_TEAM: [[is_team_lead]],
     May.READ_PERSON: TEAM,
@@ -92,7 +108,7 @@ TABLE: dict[May, list[list[Predicate]]] = {
     May.WORK_CASE: [[is_link_worker]],
     May.CLOSE_CASE: TEAM,
     May.RAISE_CONCERN: TEAM,
-    May.READ_CONCERN: TEAM,
+    May.READ_CONCERN: [[is_link_worker, raised_it], [is_team_lead]],
     May.LEAD_CONCERN: [[is_team_lead]],
     May.MEASURE: [[is_link_worker]],
     May.PLAN: [[is_link_worker]],

@@ -3,10 +3,11 @@
 from click import Command
 from flask import Flask
 
+from socialrx.commands.clock import clock, reminders
 from socialrx.commands.organisations import organisation_commands
 from socialrx.commands.postcodes import postcode_commands
 
-COMMANDS: list[Command] = [organisation_commands, postcode_commands]
+COMMANDS: list[Command] = [clock, reminders, organisation_commands, postcode_commands]
 
 
 def register(app: Flask) -> None:

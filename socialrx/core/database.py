@@ -151,7 +151,7 @@ def short_write() -> Iterator[sa.Connection]:
 def insert_once(model: type[Base], *rows: dict[str, Any]) -> int:
     """Insert rows that are not there yet, by their unique keys. Returns how many were new; safe to run twice."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(model).on_conflict_do_nothing()
+    statement = dialect.insert(model).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return sum(db.session.execute(statement.values(**row)).rowcount for row in rows)  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from socialrx.core import clock
-from socialrx.core.database import Base, Identified
+from socialrx.core.database import Base
 
 
 class ReminderKind(StrEnum):
@@ -18,25 +18,28 @@ class ReminderKind(StrEnum):
     ONWARD_UNANSWERED = "onward_unanswered"
 
 
-class Reminder(Identified, Base):
-    """Made once per kind, subject and day it was due: making it again changes nothing."""
+class Reminder(Base):
+    """Made once per kind, subject and day it was due: making it again changes nothing.
+
+    The reference is the referral's: it is all that an e-mail says about whom.
+    """
 
     __tablename__ = "reminder"
     __table_args__ = (
-        sa.UniqueConstraint("kind", "subject_id", "due_on"),
         sa.CheckConstraint("user_id IS NOT NULL OR team_id IS NOT NULL", name="somebody_hears"),
         sa.Index(
             "ix_reminder_waiting",
-            "made_at",
-            "id",
+            "user_id",
+            "team_id",
             sqlite_where=sa.text("posted_at IS NULL"),
             postgresql_where=sa.text("posted_at IS NULL"),
         ),
     )
 
-    kind: Mapped[ReminderKind]
-    subject_id: Mapped[UUID]
-    due_on: Mapped[date]
+    kind: Mapped[ReminderKind] = mapped_column(primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.String(12))
     user_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     team_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("team.id"))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -49,6 +49,11 @@ def words_of(value: str) -> str:
     return value.replace("_", " ").capitalize()
 
 
+def share(part: int, of: int) -> str:
+    """A part as a whole percentage; "none" of nothing."""
+    return f"{100 * part / of:.0f}%" if of else "none"
+
+
 FILTERS = {
     "day": day_words,
     "short_day": short_day,

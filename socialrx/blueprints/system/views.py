@@ -1,5 +1,19 @@
-"""How the system is doing, for the administrator; nothing about care."""
+"""How the system is doing, for the administrator. Counts only: nothing about care, and nobody's name."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+
+from socialrx.access.gate import requires
+from socialrx.access.table import May
+from socialrx.core.database import db
+from socialrx.core.installation import is_demonstration
+from socialrx.reminders.delivery import counts
 
 bp = Blueprint("system", __name__, url_prefix="/system")
+
+
+@bp.get("/")
+@requires(May.RUN_SYSTEM)
+def status() -> str:
+    """Database, mail and timetable at a glance."""
+    facts = {"database": db.engine.dialect.name, "demonstration": is_demonstration(), "letters": counts()}
+    return render_template("system/status.html", **facts)

@@ -1,0 +1,97 @@
+"""Letters leave: claimed with a lease, sent, marked. Never silently not sent, and never marked by two.
+
+A refusal that may pass is tried again for three days, waiting longer each time;
+a refusal for good, or three days of trying, marks the letter failed, which the
+system page counts until somebody deals with it.
+"""
+
+import logging
+import os
+import smtplib
+import socket
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import or_, select, true, update
+
+from socialrx.core import clock
+from socialrx.core.database import db
+from socialrx.core.post import Letter
+from socialrx.reminders.channels import Channel, RefusedForGood
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=72)
+LONGEST_WAIT = timedelta(hours=4)
+AT_ONCE = 50
+
+
+def this_worker() -> str:
+    """A name for this process that no other has."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:60]
+
+
+def send_due(channel: Channel, worker: str | None = None) -> int:
+    """Send what is due, a few at a time. Returns how many left; safe to run twice and beside another."""
+    sent, name = 0, worker or this_worker()
+    while letters := claim(name):
+        sent += sum(send_one(letter, channel, name) for letter in letters)
+    return sent
+
+
+def claim(worker: str) -> list[Letter]:
+    """Take a few letters for this worker alone, until the lease ends. Committed before anything is sent."""
+    instant = clock.now()
+    is_free = or_(Letter.claimed_until.is_(None), Letter.claimed_until < instant)
+    due = select(Letter.id).where(Letter.is_waiting == true(), Letter.next_try_at <= instant, is_free)
+    due = due.order_by(Letter.next_try_at, Letter.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    taking = update(Letter).where(Letter.id.in_(due)).values(claimed_by=worker, claimed_until=instant + LEASE)
+    ids = db.session.scalars(taking.returning(Letter.id)).all()
+    db.session.commit()
+    letters = db.session.scalars(select(Letter).where(Letter.id.in_(ids)).order_by(Letter.id)).all()
+    db.session.commit()
+    return list(letters)
+
+
+def send_one(letter: Letter, channel: Channel, worker: str) -> bool:
+    """Send one letter outside any transaction, then mark what became of it, if the claim is still ours."""
+    try:
+        channel.send(letter)
+    except RefusedForGood as refusal:
+        mark(letter, worker, is_waiting=False, failed_at=clock.now(), last_error=str(refusal)[:300])
+        return False
+    except (OSError, smtplib.SMTPException) as problem:
+        put_off(letter, worker, problem)
+        return False
+    mark(letter, worker, is_waiting=False, sent_at=clock.now(), last_error="")
+    return True
+
+
+def put_off(letter: Letter, worker: str, problem: Exception) -> None:
+    """Try again later: after one minute, two, four... at most four hours; failed when three days have gone."""
+    instant = clock.now()
+    later = instant + min(timedelta(minutes=2 ** min(letter.tries, 10)), LONGEST_WAIT)
+    error = f"{type(problem).__name__}: {problem}"[:300]
+    if instant - letter.enqueued_at >= GIVE_UP_AFTER:
+        mark(letter, worker, is_waiting=False, failed_at=instant, last_error=error)
+    else:
+        mark(letter, worker, next_try_at=later, tries=Letter.tries + 1, last_error=error)
+
+
+def mark(letter: Letter, worker: str, **facts: object) -> None:
+    ours = (Letter.id == letter.id, Letter.claimed_by == worker)
+    db.session.execute(update(Letter).where(*ours).values(claimed_by=None, claimed_until=None, **facts))
+    db.session.commit()
+    if "failed_at" in facts:
+        log.error("letter %s of kind %s failed: %s", letter.id, letter.kind, facts["last_error"])
+
+
+def counts() -> dict[str, int]:
+    """For the system page: letters waiting, waiting for more than a quarter of an hour, and failed."""
+    late = clock.now() - timedelta(minutes=15)
+    waiting = sa.func.count().filter(Letter.is_waiting == true())
+    overdue = sa.func.count().filter(Letter.is_waiting == true(), Letter.enqueued_at < late)
+    failed = sa.func.count(Letter.failed_at)
+    row = db.session.execute(select(waiting, overdue, failed)).one()
+    return {"waiting": row[0], "late": row[1], "failed": row[2]}

@@ -1,0 +1,30 @@
+"""What runs by itself, and when. The whole of it is this table.
+
+A job is one line that calls one action. If it needs an `if`, the action needs
+it. Each is safe to run twice, so that a restart, two leaders or a change of the
+clocks cost nothing; what makes reminders runs each hour of the working day, so
+that a server that slept through the morning catches up.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from socialrx.reminders.channels import configured
+from socialrx.reminders.delivery import send_due
+from socialrx.reminders.making import make_due
+from socialrx.reminders.posting import post_reminders
+
+
+class Job(NamedTuple):
+    """A name, a crontab line in London's time, and the action, which returns a number worth logging."""
+
+    name: str
+    cron: str
+    run: Callable[[], int]
+
+
+TIMETABLE = [
+    Job("make-reminders", "5 7-18 * * *", make_due),
+    Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
+    Job("send-letters", "* * * * *", lambda: send_due(configured())),
+]
