@@ -15,7 +15,7 @@ from socialrx.directory.models import Service
 from socialrx.onward.letter import letter_for
 from socialrx.onward.lifecycle import ANSWERS, OF_THE_GROUP, OF_THE_WORKER, ONWARD_MOVES, TAKEN, State
 from socialrx.onward.models import NeedShared, OnwardReferral, RiskShared, ToldAbout
-from socialrx.onward.queries import told_today, under_way_to
+from socialrx.onward.queries import LETTER_KIND, told_today, under_way_to
 
 # What an answer puts on the worker's list.
 NEWS = {
@@ -104,7 +104,7 @@ def send(referral: OnwardReferral, *, by: User) -> None:
         referral.answer_due_on = clock.today() + timedelta(days=days("ONWARD_ANSWER_DAYS"))
         referral.take("send", by=by)
     title, body = letter_for(referral)
-    enqueue("onward-sent", referral.id, recipient=address, title=title, body=body, period=str(referral.link_number))
+    enqueue(LETTER_KIND, referral.id, recipient=address, title=title, body=body, period=str(referral.link_number))
 
 
 def answer(referral: OnwardReferral, move: str, *, reason: str = "", by: User | None = None) -> bool:

@@ -4,10 +4,15 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, case, select, true
+from sqlalchemy.orm import joinedload
 
 from socialrx.core.database import db
+from socialrx.core.post import Letter
 from socialrx.onward.lifecycle import UNANSWERED, State
 from socialrx.onward.models import OnwardReferral, ToldAbout
+
+# The kind of letter that carries a link.
+LETTER_KIND = "onward-sent"
 
 
 def unanswered(referrals: Select[OnwardReferral], on: date) -> Select[OnwardReferral]:
@@ -28,6 +33,11 @@ def of_case(case_id: UUID) -> Select[OnwardReferral]:
     return select(OnwardReferral).where(OnwardReferral.case_id == case_id).order_by(OnwardReferral.id.desc())
 
 
+def with_services(referrals: Select[OnwardReferral]) -> Select[OnwardReferral]:
+    """With the service of each, in the same query."""
+    return referrals.options(joinedload(OnwardReferral.service))
+
+
 def under_way_to(service_id: UUID, *, case_id: UUID) -> OnwardReferral | None:
     """The introduction of this case to this service that has not ended yet: a second would confuse both sides."""
     same = of_case(case_id).where(OnwardReferral.service_id == service_id, OnwardReferral.is_under_way == true())
@@ -38,3 +48,9 @@ def told_today(case_id: UUID, service_id: UUID, on: date) -> ToldAbout | None:
     """The record that the person was told about this service on this day."""
     same = (ToldAbout.case_id == case_id, ToldAbout.service_id == service_id, ToldAbout.told_on == on)
     return db.session.scalars(select(ToldAbout).where(*same).limit(1)).first()
+
+
+def letter_of(referral: OnwardReferral) -> Letter | None:
+    """The latest e-mail to the group, to see whether it went."""
+    latest = (Letter.subject_id == referral.id, Letter.period == str(referral.link_number))
+    return db.session.scalars(select(Letter).where(Letter.kind == LETTER_KIND, *latest)).first()
