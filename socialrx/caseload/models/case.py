@@ -189,9 +189,10 @@ class Case(AboutPerson, Identified, Base):
             raise CannotMoveCase(f"This case is {self.status.replace('_', ' ')}, so that is no longer possible.")
         if move.needs_reason and not reason.strip():
             raise CannotMoveCase("Give a reason.")
-        before, self.status = self.status, move.after
+        # First the step: to reach `steps` may flush, and a half-made move would break the table's constraints.
+        self.steps.append(CaseStep(move=name, before=self.status, after=move.after, by_id=by.id, reason=reason))
+        self.status = move.after
         self.is_open = self.status is not CaseStatus.CLOSED
-        self.steps.append(CaseStep(move=name, before=before, after=self.status, by_id=by.id, reason=reason))
 
 
 class CaseStep(Identified, Base):
