@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from socialrx.caseload.models import Case
 from socialrx.core import clock
@@ -24,15 +24,15 @@ Pair = tuple[Measurement | None, Measurement | None]
 
 
 def of_case(case_id: UUID, measure: str = "ons4") -> list[Measurement]:
-    """Each time the measure was asked, oldest first, with its answers: two queries."""
+    """Each time the measure was asked, oldest first, with its answers and its case, in one query."""
     rows = select(Measurement).where(Measurement.case_id == case_id, Measurement.measure == measure)
-    rows = rows.options(selectinload(Measurement.answers)).order_by(Measurement.given_on, Measurement.id)
-    return list(db.session.scalars(rows))
+    rows = rows.options(joinedload(Measurement.answers), joinedload(Measurement.case))
+    return list(db.session.scalars(rows.order_by(Measurement.given_on, Measurement.id)).unique())
 
 
 def first_and_latest(case_id: UUID, measure: str = "ons4") -> Pair:
-    """The start and the latest follow-up; either may be missing. Three queries."""
-    return pair_of(of_case(case_id, measure), baseline_until(case_id))
+    """The start and the latest follow-up; either may be missing. One query."""
+    return pair_of(of_case(case_id, measure))
 
 
 def change_of(case_id: UUID, measure: str = "ons4") -> Change:
@@ -46,17 +46,16 @@ def change_between(first: Measurement | None, latest: Measurement | None) -> Cha
     return Change(first.values if first else {}, latest.values if latest else {}, is_same_way=is_same_way)
 
 
-def pair_of(asked: Sequence[Measurement], until: date | None) -> Pair:
+def pair_of(asked: Sequence[Measurement]) -> Pair:
     """The two that count, among those of one case and one measure, oldest first."""
-    first = next((one for one in asked if until is None or one.given_on <= until), None)
+    first = next((one for one in asked if one.given_on <= baseline_until(one.case)), None)
     if first is None:
         return None, None
     since = first.given_on + timedelta(days=days("FOLLOW_UP_AFTER_DAYS"))
     return first, next((one for one in reversed(asked) if one.given_on >= since), None)
 
 
-def baseline_until(case_id: UUID) -> date | None:
-    """The last day on which an answer still tells how things stood at the start; None while nobody has met them."""
-    rows = select(Case.first_conversation_at, Case.first_contact_at).where(Case.id == case_id)
-    met = next((instant for row in db.session.execute(rows) for instant in row if instant), None)
-    return clock.day_of(met) + timedelta(days=days("BASELINE_WITHIN_DAYS")) if met else None
+def baseline_until(case: Case) -> date:
+    """The last day on which an answer still tells how things stood at the start; none while nobody has met them."""
+    met = case.first_conversation_at or case.first_contact_at
+    return clock.day_of(met) + timedelta(days=days("BASELINE_WITHIN_DAYS")) if met else date.max

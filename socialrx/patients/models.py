@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from socialrx.accounts.models import User
 from socialrx.core import clock, nhs_number
 from socialrx.core.database import Base, Identified
+from socialrx.core.errors import BadInput
 from socialrx.core.trail import AboutPerson
 from socialrx.organisations.models import Organisation
 from socialrx.patients.names import folded
@@ -76,6 +77,12 @@ class Patient(AboutPerson, Identified, Base):
     access_needs: Mapped[list["AccessNeed"]] = relationship(back_populates="patient", order_by="AccessNeed.label")
 
     __mapper_args__ = {"version_id_col": version}
+
+    def record_death(self, on: date) -> None:
+        """They died on this day: nothing is sent to them from now on. Raises BadInput for a day that cannot be."""
+        if not self.date_of_birth <= on <= clock.today():
+            raise BadInput("The date of death must be after their date of birth, and not in the future")
+        self.died_on = on
 
     @property
     def person_id(self) -> UUID:

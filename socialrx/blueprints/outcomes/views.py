@@ -13,7 +13,7 @@ from socialrx.core.errors import BadInput
 from socialrx.outcomes.actions import record
 from socialrx.outcomes.measures import ONS4
 from socialrx.outcomes.models import Mode
-from socialrx.outcomes.queries import baseline_until, change_between, of_case, pair_of
+from socialrx.outcomes.queries import change_between, of_case, pair_of
 
 bp = Blueprint("outcomes", __name__)
 
@@ -36,7 +36,7 @@ def ask(case: Case) -> Response | str:
 def show(case: Case) -> str:
     """The start and the latest side by side, with bands and the change in words."""
     asked = of_case(case.id)
-    first, latest = pair_of(asked, baseline_until(case.id))
+    first, latest = pair_of(asked)
     change = change_between(first, latest)
     shown = {"first": first, "latest": latest, "change": change, "asked": asked}
     return render_template("outcomes/show.html", case=case, measure=ONS4, ways=WAYS, **shown)
