@@ -45,6 +45,14 @@ def in_team(team_ids: Iterable[UUID], role: Role) -> Select[User]:
     return rows.order_by(User.given_name, User.family_name)
 
 
+def holding(role: Role, organisation_id: UUID) -> Select[User]:
+    """Those who hold a role in an organisation today, by name."""
+    rows = select(User).join(Membership, Membership.user_id == User.id).distinct()
+    current = (is_current(clock.today()), User.ended_at.is_(None))
+    rows = rows.where(Membership.organisation_id == organisation_id, Membership.role == role, *current)
+    return rows.order_by(User.family_name, User.given_name)
+
+
 def lead_of(team_id: UUID) -> User | None:
     """The lead who watches a team's queue; the first by name where there are several."""
     return db.session.scalars(in_team([team_id], Role.TEAM_LEAD).limit(1)).first()

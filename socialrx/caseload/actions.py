@@ -8,6 +8,7 @@ from sqlalchemy import func, select, true
 from socialrx.accounts.models import User
 from socialrx.accounts.queries import lead_of
 from socialrx.caseload.models import Case, Contact, EndedBy, NextKind, SafeguardingConcern
+from socialrx.caseload.models.case import CannotMoveCase
 from socialrx.core import clock, codelists
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
@@ -88,10 +89,15 @@ def next_try(case: Case) -> tuple[NextKind, date]:
 
     Number of attempts and gap are settings, because no national rule was found. It never closes anything.
     """
+    return try_after(case.attempts)
+
+
+def try_after(attempts: int) -> tuple[NextKind, date]:
+    """The same for a number of attempts that have failed, so that a form can say it beforehand."""
     on = clock.add_working_days(clock.today(), days("ATTEMPT_GAP_WORKING_DAYS"))
-    if case.attempts >= days("ATTEMPTS_BEFORE_DECIDING"):
+    if attempts >= days("ATTEMPTS_BEFORE_DECIDING"):
         return NextKind.DECIDE, on
-    return (NextKind.CALL, on) if case.attempts < 2 else (NextKind.LETTER, on)
+    return (NextKind.CALL, on) if attempts < 2 else (NextKind.LETTER, on)
 
 
 def plan_next(case: Case, kind: NextKind, *, on: date, note: str = "", visit_is_safe_because: str = "") -> None:
@@ -110,7 +116,12 @@ def end_with_refusal(case: Case, *, by: User, explanation: str = "") -> None:
 
 
 def withdraw(referral: Referral, case: Case | None, *, by: User, reason: str) -> None:
-    """The referrer takes it back; an open case closes with it, reason *referrer withdrew*."""
+    """The referrer takes it back; an open case closes with it, reason *referrer withdrew*.
+
+    Raises CannotMoveCase when the work has ended: what was done is not undone.
+    """
+    if case and not case.is_open:
+        raise CannotMoveCase("The work has ended, so there is nothing left to take back.")
     referral.withdraw(by=by, reason=reason)
     if case and case.is_open:
         case.close(by=by, reason="referrer_withdrew", ended_by=EndedBy.REFERRER)

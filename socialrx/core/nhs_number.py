@@ -10,6 +10,7 @@ import re
 import nhs_number as standard
 
 from socialrx.core.errors import BadInput
+from socialrx.core.rules import rule
 
 SYNTHETIC = "999"
 
@@ -24,6 +25,14 @@ def read(text: str) -> str:
     if digits == digits[0] * 10 or not standard.is_valid(digits):
         raise BadInput("That is not a valid NHS number. Check each digit")
     return digits
+
+
+def read_here(text: str) -> str:
+    """The same, and in a demonstration only the range that is never issued."""
+    number = read(text)
+    if rule("DEMO") and not is_synthetic(number):
+        raise BadInput(f"This is a demonstration: use only NHS numbers that begin with {SYNTHETIC}")
+    return number
 
 
 def spaced(number: str) -> str:

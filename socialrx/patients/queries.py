@@ -28,3 +28,9 @@ def latest_risk(patient_id: UUID) -> RiskAssessment | None:
     """The risk assessment that counts now."""
     newest = select(RiskAssessment).where(RiskAssessment.patient_id == patient_id)
     return db.session.scalar(newest.order_by(RiskAssessment.assessed_at.desc(), RiskAssessment.id.desc()).limit(1))
+
+
+def registered_namesakes(practice_id: UUID, family: str, born: date) -> Select[Patient]:
+    """Those at a practice with this family name who were born that day: perhaps the same person, perhaps twins."""
+    namesakes = select(Patient).where(Patient.practice_id == practice_id, Patient.folded_family == folded(family))
+    return namesakes.where(Patient.date_of_birth == born).order_by(Patient.folded_given).limit(LIMIT)

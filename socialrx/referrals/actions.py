@@ -1,7 +1,7 @@
 """Verbs that make a referral and put it on somebody's list."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from socialrx.accounts.models import User
@@ -37,6 +37,8 @@ class Request:
     answer_explanation: str = ""
     contact_within: int | None = None
     contact_within_reason: str = ""
+    # What the team should know about the sending itself: why a second one, which details to check.
+    remark: str = ""
 
 
 def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
@@ -65,10 +67,10 @@ def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
         **facts_of(patient, practice, clock.day_of(instant)),
     )
     referral.needs = [ReferralNeed(need=key, position=n) for n, key in enumerate(dict.fromkeys(request.needs))]
-    referral.record_received(by=by)
+    referral.record_received(by=by, remark=request.remark)
     referral.answers = [PersonAnswer(referral=referral, **said(request, by))]
     db.session.add(referral)
-    db.session.add(assessment(patient, request, by))
+    db.session.add(assessment(patient, request, by, at=instant))
     return referral
 
 
@@ -105,7 +107,8 @@ def said(request: Request, by: User | None) -> dict[str, object]:
     return {"answer": request.answer, "explanation": request.answer_explanation, "recorded_by_id": recorded_by_id}
 
 
-def assessment(patient: Patient, request: Request, by: User | None) -> RiskAssessment:
+def assessment(patient: Patient, request: Request, by: User | None, *, at: datetime) -> RiskAssessment:
+    """What was said about risk, at the very instant of the referral: so it is found again as it was sent."""
     referrer = request.on_behalf_of or (request.referred_by.name if request.referred_by else "")
     assessor = request.risk_assessor or referrer
     return RiskAssessment(
@@ -114,4 +117,5 @@ def assessment(patient: Patient, request: Request, by: User | None) -> RiskAsses
         detail=request.risk_detail,
         assessor=assessor or "not said",
         assessed_by_id=by.id if by else None,
+        assessed_at=at,
     )

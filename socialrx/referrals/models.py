@@ -111,9 +111,10 @@ class Referral(AboutPerson, Identified, Base):
     def restore(self, *, by: User, reason: str) -> None:
         self._take("restore", by=by, reason=reason)
 
-    def record_received(self, *, by: User | None) -> None:
+    def record_received(self, *, by: User | None, remark: str = "") -> None:
         """The first step. `referrals.actions.receive` is the only caller."""
-        self.steps.append(ReferralStep(move="receive", after=Status.RECEIVED, by_id=by.id if by else None))
+        by_id = by.id if by else None
+        self.steps.append(ReferralStep(move="receive", after=Status.RECEIVED, by_id=by_id, reason=remark))
 
     @property
     def referrer_name(self) -> str:

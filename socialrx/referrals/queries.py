@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, true
+from sqlalchemy import Select, select, true
 
+from socialrx.core.database import db
+from socialrx.patients.models import RiskAssessment
 from socialrx.referrals.models import Referral
 
 
@@ -17,3 +19,9 @@ def waiting(referrals: Select[Referral]) -> Select[Referral]:
 def of_patient(referrals: Select[Referral], patient_id: UUID) -> Select[Referral]:
     """A person's referrals, newest first."""
     return referrals.where(Referral.patient_id == patient_id).order_by(Referral.received_at.desc())
+
+
+def risk_as_sent(referral: Referral) -> RiskAssessment | None:
+    """What the referrer said about risk. What others have said since is for the team."""
+    said = select(RiskAssessment).where(RiskAssessment.patient_id == referral.patient_id)
+    return db.session.scalar(said.where(RiskAssessment.assessed_at == referral.received_at).limit(1))

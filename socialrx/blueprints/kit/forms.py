@@ -16,10 +16,25 @@ from socialrx.core.errors import BadInput
 LONG_TEXT = 4000
 
 
+class PlainWords:
+    """WTForms' own messages, where one can be met at all, as the rest of the form speaks."""
+
+    WORDS = {"Not a valid choice.": "Choose one of the answers on this page"}
+
+    def gettext(self, words: str) -> str:
+        return self.WORDS.get(words, words)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return one if number == 1 else many
+
+
 class Form(FlaskForm):
     """A form whose fields are drawn by the design system, and which says what to do about each mistake."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: "Form") -> PlainWords:
+            return PlainWords()
+
         def render_field(self, field: Field, kwargs: dict[str, Any]) -> Any:
             if isinstance(field, fields.HiddenField | fields.SubmitField):
                 return field.widget(field, **kwargs)

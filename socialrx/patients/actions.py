@@ -1,0 +1,150 @@
+"""Finding a person again, or adding them, so that nobody is in here twice.
+
+A practice never changes the record of somebody who is already known: what it
+says otherwise goes to the team in words (`differences`), because an old number
+may have been taken out for the person's safety.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from socialrx.accounts.models import User
+from socialrx.core import codelists
+from socialrx.core.database import db
+from socialrx.core.errors import DomainError
+from socialrx.core.ids import new_id
+from socialrx.organisations.models import Kind, Organisation
+from socialrx.patients.models import AccessNeed, Patient
+from socialrx.patients.names import folded
+from socialrx.patients.queries import registered_namesakes, with_number
+
+DEFAULTS = {"best_way": "3"}
+# How each detail is called when the team is told of it.
+DETAILS = {
+    "preferred_name": "likes to be called",
+    "mobile": "mobile",
+    "landline": "landline",
+    "email": "e-mail",
+    "address": "address",
+    "postcode": "postcode",
+    "door_note": "at the door",
+    "language": "language",
+    "interpreter": "interpreter",
+    "best_way": "best way",
+    "best_time": "best time",
+    "contact_warning": "before ringing",
+    "may_leave_message": "may leave a message",
+    "may_text": "may text",
+    "may_email": "may e-mail",
+    "may_post": "may write",
+}
+IN_LISTS = {"best_way": "preferred-contact-method", "interpreter": "interpreter-needed"}
+
+
+class NumberInUse(DomainError):
+    """The NHS number and the rest do not belong together. Never says whose the number is."""
+
+
+class NotAPractice(DomainError):
+    """People are registered with an open GP practice and nothing else."""
+
+
+class PerhapsTheSame(DomainError):
+    """Somebody at this practice has this name and date of birth; a person must say whether it is them."""
+
+    def __init__(self, people: list[Patient]) -> None:
+        super().__init__("Say whether this is the same person.")
+        self.people = people
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who somebody is: an NHS number or why there is none, a name and a date of birth."""
+
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    nhs_number: str = ""
+    no_number_reason: str = ""
+
+    def is_of(self, patient: Patient) -> bool:
+        """Whether this can be the person with that number: given names are spelt in too many ways to count."""
+        same_name = patient.folded_family == folded(self.family_name)
+        return same_name and patient.date_of_birth == self.date_of_birth
+
+    def may_be(self, patient: Patient) -> bool:
+        """Whether a namesake born that day may be them. Twins with a number each are told apart without asking."""
+        has_other_number = bool(self.nhs_number and patient.nhs_number)
+        return not has_other_number or patient.folded_given == folded(self.given_name)
+
+
+def find_or_add(
+    who: Identity, details: Mapping[str, Any], *, practice: Organisation, by: User, is_new: bool = False
+) -> Patient:
+    """The person with this NHS number, or a new one, registered with this practice.
+
+    Raises NumberInUse when the number is somebody else's, and PerhapsTheSame
+    when the practice has somebody of that name born that day, unless `is_new`.
+    """
+    if practice.kind is not Kind.PRACTICE or practice.closed_on:
+        raise NotAPractice(f"{practice.name} is not an open GP practice, so it cannot refer from here.")
+    if known := with_this_number(who.nhs_number):
+        if not who.is_of(known):
+            raise NumberInUse("That NHS number is here with another name or date of birth. Check both")
+        known.practice = practice
+        return known
+    namesakes = db.session.scalars(registered_namesakes(practice.id, who.family_name, who.date_of_birth))
+    if people := [patient for patient in namesakes if not is_new and who.may_be(patient)]:
+        raise PerhapsTheSame(people)
+    return add(who, details, practice=practice, by=by)
+
+
+def with_this_number(number: str) -> Patient | None:
+    return db.session.scalar(with_number(select(Patient), number).with_for_update()) if number else None
+
+
+def add(who: Identity, details: Mapping[str, Any], *, practice: Organisation, by: User) -> Patient:
+    """A new person."""
+    known = {field: value for field, value in details.items() if field in DETAILS}
+    patient = Patient(id=new_id(), practice=practice, added_by_id=by.id, **known)
+    patient.given_name, patient.family_name, patient.date_of_birth = who.given_name, who.family_name, who.date_of_birth
+    patient.nhs_number = who.nhs_number or None
+    patient.no_number_reason = None if who.nhs_number else who.no_number_reason
+    db.session.add(patient)
+    return patient
+
+
+def recognise(patient: Patient, who: Identity) -> None:
+    """Somebody said that this known person is the one: a number they did not have yet is kept. Raises NumberInUse."""
+    owner = with_this_number(who.nhs_number)
+    has_another = patient.nhs_number and who.nhs_number and patient.nhs_number != who.nhs_number
+    if has_another or (owner and owner.id != patient.id):
+        raise NumberInUse("That is not the NHS number of the person you chose. Check the number")
+    patient.nhs_number = patient.nhs_number or who.nhs_number or None
+
+
+def need_access(patient: Patient, needs: Iterable[tuple[str, str]]) -> None:
+    """Add access needs, each a list's key and its words, to a person's."""
+    known = {need.key for need in patient.access_needs}
+    patient.access_needs.extend(AccessNeed(key=key, label=label) for key, label in needs if key not in known)
+
+
+def differences(patient: Patient, details: Mapping[str, Any]) -> str:
+    """What was said that is not so in the record, in words for the team; empty when there is nothing."""
+    said = {field: value for field, value in details.items() if value and value != DEFAULTS.get(field)}
+    new = [
+        f"{DETAILS[field]}: {in_words(field, value)}"
+        for field, value in said.items()
+        if value != getattr(patient, field)
+    ]
+    return f"The practice gave other details. {'; '.join(new).capitalize()}." if new else ""
+
+
+def in_words(field: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes"
+    return codelists.label(IN_LISTS[field], value) if field in IN_LISTS else str(value)
