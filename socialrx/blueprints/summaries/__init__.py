@@ -1,1 +1,1 @@
-"""The outcome summary"""
+"""The outcome summary, for the practice and for the person."""

@@ -1,0 +1,73 @@
+"""Whether a summary may be made for the person or the practice, and what must be looked at first.
+
+Paper is read by whoever finds it. Where there is a reason to think of that,
+the worker is asked to say that it is safe; after a death nothing is made.
+"""
+
+from dataclasses import dataclass
+
+from socialrx.caseload.models import Case
+from socialrx.caseload.queries import open_concerns
+from socialrx.core.errors import DomainError
+from socialrx.documents.summary import ABUSE, closing_message
+from socialrx.feedback.models import Route
+
+DIED = "died"
+MISTAKES = frozenset({"duplicate", "data_error"})
+
+
+class NotMade(DomainError):
+    """This summary is not made; the message says why."""
+
+
+class CheckFirst(DomainError):
+    """Somebody must say that it is safe before this leaves."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What stands in the way: a reason why it is not made at all, or things to check first."""
+
+    refusal: str = ""
+    to_check: tuple[str, ...] = ()
+    may_post: bool = False
+
+    @property
+    def is_made(self) -> bool:
+        return not self.refusal
+
+    def insist(self, *, is_checked: bool) -> None:
+        """Raises NotMade or CheckFirst when it may not leave."""
+        if self.refusal:
+            raise NotMade(self.refusal)
+        if self.to_check and not is_checked:
+            raise CheckFirst("Say that you have checked that it is safe to hand over or send.")
+
+
+def may_send_to_person(case: Case) -> Sending:
+    """What stands in the way of giving the person their summary."""
+    patient = case.patient
+    if patient.died_on or case.closure_reason == DIED:
+        return Sending(refusal="This person has died, so there is no summary for them.")
+    return Sending(to_check=tuple(to_check(case)), may_post=patient.may_post)
+
+
+def to_check(case: Case) -> list[str]:
+    """Reasons to think who else may read it, the gravest first."""
+    patient = case.patient
+    reasons = [
+        (bool(open_concerns(patient.id)), "There is an open worry about safety."),
+        (bool(patient.contact_warning), f"How to reach {patient.known_as}: {patient.contact_warning}"),
+        (ABUSE in case.referral.need_keys, "Safety at home was a reason for the referral. It is not on this paper."),
+        (case.closure_reason in MISTAKES, "The case closed as a duplicate or an error: is this the right person?"),
+        (not patient.may_post, f"{patient.known_as} has not agreed to post: hand it over in person only."),
+    ]
+    return [words for applies, words in reasons if applies]
+
+
+def may_send_to_practice(case: Case) -> Sending:
+    """A person who objects to the practice being told is heard."""
+    message = closing_message(case.referral_id)
+    if message and message.route is Route.PERSON_OBJECTS:
+        return Sending(refusal="This person objects to the practice being told, so there is no summary for it.")
+    return Sending()
