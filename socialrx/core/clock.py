@@ -4,6 +4,9 @@ Deadlines count working days (England's bank holidays known); reported waits
 count calendar days. Source: domain rules, "Times".
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,10 +15,23 @@ from holidays import country_holidays
 LONDON = ZoneInfo("Europe/London")
 BANK_HOLIDAYS = country_holidays("GB", subdiv="ENG")
 
+# Set only while the demonstration tells what happened earlier; nothing that serves people sets it.
+told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
 
 def now() -> datetime:
     """This instant, in UTC."""
-    return datetime.now(UTC)
+    return told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def telling(instant: datetime) -> Iterator[None]:
+    """Within, it is this instant. For the demonstration's stories only: a house rule holds everybody else off."""
+    token = told.set(instant)
+    try:
+        yield
+    finally:
+        told.reset(token)
 
 
 def today() -> date:

@@ -19,10 +19,10 @@ COMMUNITIES = (
     Community(
         70,
         "A",
-        "Alan Arthur Barry Brian Callum Colin Craig Daniel Dennis Derek Eric Frank Geoffrey Gordon Graham Harry Ian Jack "
-        "Keith Kenneth Lee Leonard Martin Neil Norman Raymond Reece Roger Ronald Shaun Stanley Terence Trevor Walter",
-        "Ann Audrey Barbara Brenda Carol Chloe Dawn Denise Doreen Eileen Elsie Gemma Gillian Hazel Irene Janet Jean Joyce "
-        "Karen Kelly Lauren Lorraine Margaret Marjorie Maureen Mavis Michelle Norma Pauline Rita Sheila Sylvia Tracey",
+        "Alan Arthur Barry Brian Callum Colin Craig Daniel Dennis Derek Eric Frank Geoffrey Gordon Graham Harry Ian"
+        " Jack Keith Kenneth Lee Leonard Martin Neil Norman Raymond Reece Roger Ronald Shaun Stanley Trevor Walter",
+        "Ann Audrey Barbara Brenda Carol Chloe Dawn Denise Doreen Eileen Elsie Gemma Gillian Hazel Irene Janet Jean"
+        " Joyce Karen Kelly Lauren Lorraine Margaret Marjorie Maureen Mavis Michelle Norma Pauline Sheila Tracey",
         "Allcock Barks Bexon Birkin Bostock Brewin Burrows Caunt Chambers Clay Cropper Daft Dexter Eyre Flint Foulkes "
         "Gadsby Gunn Hallam Hardstaff Hickling Holbrook Kirk Leivers Limb Marriott Meakin Oscroft Palethorpe Radford "
         "Raynor Renshaw Scothern Shelton Spray Stendall Towle Wagstaff Wheatley Widdowson Woolley Wraggs",
@@ -36,15 +36,20 @@ COMMUNITIES = (
         "Dąbek Gołąb Jaworek Łukasik Mazurczak Wrona",
         "Polish",
     ),
-    Community(5, "H", "Amit Harish Kiran Rajesh Sunil", "Anjali Kavita Meena Pushpa Sunita", "Bhatti Desai Mistry Rao Solanki"),
+    Community(5, "H", "Amit Harish Kiran Rajesh Sunil", "Anjali Kavita Meena Pushpa Sunita", "Bhatti Desai Mistry Rao"),
     Community(
-        5, "J", "Adeel Imran Khalid Tariq Yusuf", "Ayesha Nasreen Rukhsana Saima Zainab", "Akram Butt Chaudhry Mahmood Raja", "Urdu"
+        5,
+        "J",
+        "Adeel Imran Khalid Tariq Yusuf",
+        "Ayesha Nasreen Rukhsana Saima Zainab",
+        "Akram Butt Chaudhry Mahmood Raja",
+        "Urdu",
     ),
     Community(4, "M", "Clive Delroy Errol Winston", "Beverley Gloria Marcia Yvonne", "Bryan Campbell Gayle Pinnock"),
     Community(3, "N", "Chidi Emeka Kwame Tunde", "Abena Adaeze Folake Ngozi", "Adeyemi Boateng Okafor Owusu"),
     Community(2, "D", "Jordan Marlon Tyrone", "Jade Leanne Shanice", "Burke Dixon Francis"),
     Community(2, "R", "Ka-Ming Wei", "Lai-Fong Mei", "Cheung Lam Yip"),
-)  # fmt: skip
+)
 
 
 class Name(NamedTuple):

@@ -1,0 +1,74 @@
+"""JP, 96: falls, A&E again and again, a hip fracture; talked over in a huddle. Published in 2020; open here."""
+
+from datetime import timedelta
+
+from socialrx.caseload import actions as casework
+from socialrx.caseload.models import NextKind
+from socialrx.commands.demonstration import deeds
+from socialrx.commands.demonstration.known import INVENTED, PUBLISHED, Stage, days_ago, person
+from socialrx.commands.demonstration.life import Life
+from socialrx.core import clock
+from socialrx.core.database import db
+from socialrx.patients.models import AccessNeed, RiskAnswer
+from socialrx.plans import actions as planning
+from socialrx.plans.models import Owner
+from socialrx.referrals.actions import Request
+
+BEGAN_DAYS_AGO = 34
+BORN_DAYS_AGO = 96 * 365 + 24 + 70
+REFERENCE = "JP96000"
+HOPES = (
+    "Aged 96. Falls, comes to A&E often, and has broken a hip. The huddle asks what would help JP to stay at home and "
+    f"not be alone. {PUBLISHED}"
+)
+
+
+def tell(stage: Stage, life: Life) -> None:
+    """From the huddle's referral to a home visit that is owed today."""
+    jp = person(
+        "JP", "Ashmore", clock.today() - timedelta(days=BORN_DAYS_AGO), stage.practice,
+        gender="X", ethnic_category="99", nhs_number="9990000026", landline="0115 496 0982", may_leave_message=False,
+        may_post=True, best_way="3", best_time="Late morning, after the carer", address="3 Willowbank, West Bridgford",
+        postcode="NG2 5RP", door_note="Key safe; ring first, JP needs time to get up",
+        emergency_name="Marian", emergency_relationship="niece", emergency_phone="07700 900983",
+    )  # fmt: skip
+    request = Request(
+        needs=["falls", "loneliness", "practical"], source="integrated_care_team", hopes=HOPES,
+        referred_by=stage.user("gp"), organisation_id=stage.practice.id, risk=RiskAnswer.RISKS,
+        risk_detail=f"Falls, most on the stairs; walks with a frame since the hip. {INVENTED}",
+        contact_within=5, contact_within_reason="Home from hospital this week",
+    )  # fmt: skip
+    story = stage.story(life, jp, request, began=days_ago(BEGAN_DAYS_AGO), body=REFERENCE)
+    deeds.accept(story, 1)
+    deeds.try_to_reach(story, 1, first_after=1)
+    note = "JP rang back, slowly and with jokes. Would like somebody to come."
+    deeds.reach(story, after=1, note=f"{note} {INVENTED}")
+    note = "Home visit. Afraid of the stairs and of being taken to A&E again. Was a signalman; tells it well."
+    deeds.converse(story, after=4, note=f"{note} {INVENTED}")
+    deeds.ask_ons4(story, (4, 3, 4, 6))
+    huddle(story)
+    plan(story)
+
+
+def huddle(story: deeds.Story) -> None:
+    """The practice, the community nurses and the link worker talk it over. (Later a record of its own.)"""
+    note = "Huddle: community nurse will see to the frame and the stairs, practice to the tablets, I to company."
+    deeds.follow_up(story, after=3, note=f"{note} {INVENTED}")
+
+
+def plan(story: deeds.Story) -> None:
+    with story.life.on(story.life.after(2), by=story.worker):
+        case, today = story.open_case, clock.today()
+        db.session.add(
+            AccessNeed(patient=case.patient, key="1325371000000107", label="Requires home visit appointments")
+        )
+        deeds.write_matters(case, "Staying in my own house, and somebody to tell it to.")
+        safe = planning.add_goal(case, "Get down to the kitchen without fear")
+        frame = "See about a second rail and the frame"
+        planning.add_action(safe, frame, owner=Owner.OTHER, owner_name="Community nurse", due_on=today)
+        company = planning.add_goal(case, "Company twice a week")
+        friends = "Ask the telephone friends, and a visitor"
+        planning.add_action(company, friends, owner=Owner.LINK_WORKER, due_on=today + timedelta(days=7))
+        planning.agree(case, by=story.worker, review_on=clock.day_of(story.life.ends) + timedelta(days=10))
+        visit = "Bring the photographs of the signal box"
+        casework.plan_next(case, NextKind.HOME_VISIT, on=clock.day_of(story.life.ends), note=visit)
