@@ -56,22 +56,31 @@ def add_goal(case: Case, words: str) -> Goal:
     return goal
 
 
-def set_goal(goal: Goal, status: GoalStatus) -> None:
-    """Say how a goal is going; a goal nobody wants any more is set aside, never removed."""
+def set_goal(goal: Goal, status: GoalStatus, *, words: str = "") -> None:
+    """Say how a goal is going, or put its words right; one nobody wants any more is set aside, never removed."""
     open_plan(goal.plan)
     goal.status = status
+    if words and words != goal.words:
+        goal.words = words
+        goal.plan.touch()
 
 
 def add_action(goal: Goal, what: str, *, owner: Owner, owner_name: str = "", due_on: date | None = None) -> PlanAction:
     """A step towards a goal: whose it is, and by when if that was said. Raises SayWho for nobody's name."""
-    open_plan(goal.plan)
+    action = PlanAction(id=new_id(), goal=goal)
+    change_action(action, what, owner=owner, owner_name=owner_name, due_on=due_on)
+    db.session.add(action)
+    return action
+
+
+def change_action(action: PlanAction, what: str, *, owner: Owner, owner_name: str = "", due_on: date | None) -> None:
+    """Another day, another owner, or better words. Raises SayWho for nobody's name."""
+    open_plan(action.goal.plan)
     if owner is Owner.OTHER and not owner_name.strip():
         raise SayWho("Enter the name of who will do it")
-    name = owner_name if owner is Owner.OTHER else ""
-    action = PlanAction(id=new_id(), goal=goal, what=what, owner=owner, owner_name=name, due_on=due_on)
-    db.session.add(action)
-    goal.plan.touch()
-    return action
+    action.what, action.due_on, action.owner = what, due_on, owner
+    action.owner_name = owner_name if owner is Owner.OTHER else ""
+    action.goal.plan.touch()
 
 
 def finish_action(action: PlanAction, on: date) -> None:

@@ -101,14 +101,15 @@ def test_a_goal_without_words_or_with_too_many_is_asked_again(case, rushcliffe, 
 
 
 def test_how_a_goal_is_going_can_be_said(goal: Goal, rushcliffe: Place, browse):
-    page = browse(rushcliffe.link_worker).follow(f"/plan-goals/{goal.id}", status="partly")
+    page = browse(rushcliffe.link_worker).follow(f"/plan-goals/{goal.id}", status="partly", words="Walk to town")
 
     assert "Partly reached" in page.text
+    assert page.select_one("h3").text == "Walk to town"
     assert db.session.get(Goal, goal.id).status is GoalStatus.PARTLY
 
 
 def test_how_a_goal_is_going_is_one_of_four_things(goal: Goal, rushcliffe: Place, browse):
-    page = browse(rushcliffe.link_worker).follow(f"/plan-goals/{goal.id}", status="forgotten")
+    page = browse(rushcliffe.link_worker).follow(f"/plan-goals/{goal.id}", status="forgotten", words="Walk")
 
     assert page.select(".nhsuk-error-summary")
     assert db.session.get(Goal, goal.id).status is GoalStatus.WORKING_ON
@@ -117,7 +118,7 @@ def test_how_a_goal_is_going_is_one_of_four_things(goal: Goal, rushcliffe: Place
 def test_an_action_needs_only_its_words_and_is_the_persons_by_default(goal: Goal, rushcliffe: Place, browse):
     amina = browse(rushcliffe.link_worker)
     form = amina.visit(f"/plan-goals/{goal.id}/actions")
-    assert [label.text.strip() for label in form.select(".nhsuk-radios__label")] == ["Joan", "You", "Somebody else"]
+    assert [label.text.strip() for label in form.select(".nhsuk-radios__label")] == ["Joan", "Amina", "Somebody else"]
     assert form.select_one("input[name=owner][checked]")["value"] == "person"
 
     amina.send(f"/plan-goals/{goal.id}/actions", what="Ring the club", owner="person")
@@ -151,6 +152,28 @@ def test_an_action_that_cannot_be_right_is_asked_again(goal: Goal, rushcliffe: P
 
     assert says in page.select_one(".nhsuk-error-summary").text
     assert db.session.query(PlanAction).count() == 0
+
+
+def test_an_action_can_be_given_another_day_and_owner(action: PlanAction, rushcliffe: Place, browse):
+    amina, day = browse(rushcliffe.link_worker), clock.today() + timedelta(days=9)
+    form = amina.visit(f"/plan-actions/{action.id}")
+    assert form.select_one("#what")["value"] == "Ring the walking football club"
+    assert form.select_one("#due_on")["value"] == str(action.due_on.day)
+
+    amina.send(f"/plan-actions/{action.id}", what="Ring them", owner="link_worker", **on("due_on", day))
+
+    kept = db.session.get(PlanAction, action.id)
+    assert (kept.what, kept.whose, kept.due_on) == ("Ring them", "Amina", day)
+
+
+def test_a_late_actions_words_can_be_put_right_without_moving_its_day(action: PlanAction, rushcliffe, browse):
+    action.due_on = clock.today() - timedelta(days=3)
+    sent = {"what": "Ring Bernard", "owner": "person", **on("due_on", action.due_on)}
+
+    browse(rushcliffe.link_worker).send(f"/plan-actions/{action.id}", **sent)
+
+    kept = db.session.get(PlanAction, action.id)
+    assert (kept.what, kept.is_late) == ("Ring Bernard", True)
 
 
 def test_an_action_is_done_with_one_tap_and_undone_with_another(case, action: PlanAction, rushcliffe, browse):
@@ -228,7 +251,7 @@ def paths(case: Case, goal: Goal, action: PlanAction) -> list[str]:
     return [
         *(f"/cases/{case.id}/plan/{page}" for page in ("what-matters", "goals", "agreement")),
         *(f"/plan-goals/{goal.id}{page}" for page in ("", "/actions")),
-        *(f"/plan-actions/{action.id}/{page}" for page in ("done", "not-done")),
+        *(f"/plan-actions/{action.id}{page}" for page in ("", "/done", "/not-done")),
     ]
 
 

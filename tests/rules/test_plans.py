@@ -164,6 +164,16 @@ def test_a_plan_knows_that_it_was_changed_since_it_was_agreed(case: Case, goal: 
     assert plan.is_changed_since_agreed
 
 
+def test_a_goal_in_other_words_is_another_plan_than_was_agreed(case: Case, goal: Goal):
+    plan = actions.agree(case, by=case.link_worker, review_on=in_days(42))
+    db.session.commit()
+
+    actions.set_goal(goal, GoalStatus.WORKING_ON, words="Walk to town")
+
+    assert goal.words == "Walk to town"
+    assert plan.is_changed_since_agreed
+
+
 def test_a_closed_cases_plan_is_shut(case: Case, goal: Goal):
     action = step(goal, "Ring the club")
     case.close(by=case.link_worker, reason="goals_met", ended_by=EndedBy.TOGETHER)
@@ -173,6 +183,7 @@ def test_a_closed_cases_plan_is_shut(case: Case, goal: Goal):
         lambda: actions.add_goal(case, "More"),
         lambda: actions.set_goal(goal, GoalStatus.REACHED),
         lambda: actions.add_action(goal, "More", owner=Owner.PERSON),
+        lambda: actions.change_action(action, "More", owner=Owner.PERSON, due_on=None),
         lambda: actions.finish_action(action, clock.today()),
         lambda: actions.unfinish_action(action),
         lambda: actions.agree(case, by=case.link_worker, review_on=in_days(1)),

@@ -1,6 +1,7 @@
 """What is typed into a plan, in the room and on a phone: few questions, and only the words themselves are needed."""
 
 from datetime import timedelta
+from typing import Self
 
 from wtforms import HiddenField, RadioField
 
@@ -8,7 +9,7 @@ from socialrx.blueprints.kit.forms import DateField, Form, Needed, NotPast, chos
 from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.rules import days
-from socialrx.plans.models import GoalStatus, Owner, mark_of
+from socialrx.plans.models import GoalStatus, Owner, PlanAction, mark_of
 
 GOING = {
     GoalStatus.WORKING_ON: "Working on it",
@@ -32,7 +33,8 @@ class GoalForm(Form):
     )
 
 
-class StatusForm(Form):
+class ChangeGoalForm(Form):
+    words = line("The goal", Needed("Enter the goal, in their words"), most=300)
     status = RadioField("How is it going?", choices=chosen_from(GOING.items()), validators=[Needed("Choose one")])
 
 
@@ -43,12 +45,19 @@ class ActionForm(Form):
     due_on = DateField("By when, if a day was named", validators=[NotPast("By when must be today or later")])
 
     @classmethod
-    def about(cls, case: Case) -> "ActionForm":
-        """The form with the person's own name among the choices."""
-        form = cls()
-        owners = [(Owner.PERSON, case.patient.known_as), (Owner.LINK_WORKER, "You"), (Owner.OTHER, "Somebody else")]
+    def about(cls, case: Case, action: PlanAction | None = None) -> Self:
+        """The form with the people's own names among the choices, filled from an action that is to be changed."""
+        form = cls(obj=action)
+        worker = case.link_worker.given_name if case.link_worker else "The link worker"
+        owners = [(Owner.PERSON, case.patient.known_as), (Owner.LINK_WORKER, worker), (Owner.OTHER, "Somebody else")]
         form.owner.choices = chosen_from(owners)
         return form
+
+
+class ChangeActionForm(ActionForm):
+    """The same of an action that is there; its day may have passed and stay."""
+
+    due_on = DateField("By when, if a day was named")
 
 
 class AgreementForm(Form):

@@ -1,11 +1,22 @@
 """A plan on one page, in the order it is talked through: what matters, goals, who does what by when."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
 from socialrx.access.table import May
-from socialrx.blueprints.plans.forms import GOING, ActionForm, AgreementForm, GoalForm, MattersForm, StatusForm
+from socialrx.blueprints.plans.forms import (
+    GOING,
+    ActionForm,
+    AgreementForm,
+    ChangeActionForm,
+    ChangeGoalForm,
+    GoalForm,
+    MattersForm,
+)
 from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -54,11 +65,11 @@ def add_goal(case: Case) -> Response | str:
 @bp.route("/plan-goals/<uuid:id>", methods=["GET", "POST"])
 @requires(May.PLAN, Goal)
 def set_goal(goal: Goal) -> Response | str:
-    """How a goal is going."""
-    form, case = StatusForm(data={"status": goal.status.value}), goal.plan.case
+    """How a goal is going, and its words."""
+    form, case = ChangeGoalForm(data={"status": goal.status.value, "words": goal.words}), goal.plan.case
     if not form.validate_on_submit():
-        return render_template("plans/set_goal.html", case=case, goal=goal, form=form)
-    actions.set_goal(goal, GoalStatus(form.status.data))
+        return render_template("plans/set_goal.html", case=case, form=form)
+    actions.set_goal(goal, GoalStatus(form.status.data), words=form.words.data)
     return saved(case)
 
 
@@ -66,11 +77,20 @@ def set_goal(goal: Goal) -> Response | str:
 @requires(May.PLAN, Goal)
 def add_action(goal: Goal) -> Response | str:
     """A step towards a goal: what, who, and by when if a day was named."""
-    case = goal.plan.case
-    form = ActionForm.about(case)
-    if form.validate_on_submit() and added(goal, form):
+    form, case = ActionForm.about(goal.plan.case), goal.plan.case
+    if form.validate_on_submit() and kept(form, partial(actions.add_action, goal)):
         return saved(case)
     return render_template("plans/add_action.html", case=case, goal=goal, form=form)
+
+
+@bp.route("/plan-actions/<uuid:id>", methods=["GET", "POST"])
+@requires(May.PLAN, PlanAction)
+def change_action(action: PlanAction) -> Response | str:
+    """Another day, another owner, or better words."""
+    form, case = ChangeActionForm.about(action.goal.plan.case, action), action.goal.plan.case
+    if form.validate_on_submit() and kept(form, partial(actions.change_action, action)):
+        return saved(case)
+    return render_template("plans/change_action.html", case=case, goal=action.goal, form=form)
 
 
 @bp.post("/plan-actions/<uuid:id>/done")
@@ -107,11 +127,15 @@ def saved(case: Case) -> Response:
     return redirect(url_for(".show", id=case.id))
 
 
-def added(goal: Goal, form: ActionForm) -> bool:
-    """Add the action; a missing name is said on the form."""
-    owner, name = Owner(form.owner.data), form.owner_name.data
+def kept(form: ActionForm, keep: Callable[..., object]) -> bool:
+    """Keep what the form says of an action; a missing name is said on the form."""
     try:
-        actions.add_action(goal, form.what.data, owner=owner, owner_name=name, due_on=form.due_on.data)
+        keep(
+            form.what.data,
+            owner=Owner(form.owner.data),
+            owner_name=form.owner_name.data,
+            due_on=form.due_on.data,
+        )
     except actions.SayWho as problem:
         form.owner_name.errors = [str(problem)]
         return False
