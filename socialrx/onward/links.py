@@ -10,10 +10,10 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from socialrx.core.database import db
 from socialrx.core.errors import DomainError
 from socialrx.core.rules import days, rule
 from socialrx.onward.models import OnwardReferral
+from socialrx.onward.queries import whole
 
 SALT = "onward-referral-link"
 SECONDS_IN_A_DAY = 86_400
@@ -43,7 +43,7 @@ def referral_of(token: str) -> OnwardReferral:
         id, number = signer().loads(token, max_age=days("LINK_DAYS") * SECONDS_IN_A_DAY)
     except BadSignature:
         raise DeadLink("This link does not work.") from None
-    referral = db.session.get(OnwardReferral, UUID(id))
+    referral = whole(UUID(id))
     if referral is None:
         raise DeadLink("This link does not work.")
     if number != referral.link_number:

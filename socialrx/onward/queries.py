@@ -4,12 +4,16 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, case, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from socialrx.caseload.models import Case
 from socialrx.core.database import db
 from socialrx.core.post import Letter
+from socialrx.directory.models import Service
 from socialrx.onward.lifecycle import UNANSWERED, State
 from socialrx.onward.models import OnwardReferral, ToldAbout
+from socialrx.patients.models import Patient
+from socialrx.referrals.models import Referral
 
 # The kind of letter that carries a link.
 LETTER_KIND = "onward-sent"
@@ -31,6 +35,21 @@ def waiting_first(referrals: Select[OnwardReferral]) -> Select[OnwardReferral]:
 def of_case(case_id: UUID) -> Select[OnwardReferral]:
     """A case's onward referrals, newest first."""
     return select(OnwardReferral).where(OnwardReferral.case_id == case_id).order_by(OnwardReferral.id.desc())
+
+
+def whole(referral_id: UUID) -> OnwardReferral | None:
+    """An onward referral with everything its pages show, read at once."""
+    case_, service = joinedload(OnwardReferral.case), joinedload(OnwardReferral.service)
+    shown = (case_.joinedload(Case.patient), case_.joinedload(Case.team), service.joinedload(Service.organisation))
+    rows = select(OnwardReferral).where(OnwardReferral.id == referral_id)
+    return db.session.scalars(rows.options(*shown, selectinload(OnwardReferral.needs_shared))).first()
+
+
+def read_with_person(case_id: UUID) -> None:
+    """Read a case's person, access needs and reasons for referral at once, for a page that shows them all."""
+    person = joinedload(Case.patient).joinedload(Patient.access_needs)
+    reasons = joinedload(Case.referral).joinedload(Referral.needs)
+    db.session.scalars(select(Case).where(Case.id == case_id).options(person, reasons)).unique().first()
 
 
 def with_services(referrals: Select[OnwardReferral]) -> Select[OnwardReferral]:
