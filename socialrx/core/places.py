@@ -5,6 +5,7 @@ Distance is Pythagoras on eastings and northings: within 0.04 % of the true
 distance anywhere in England up to 30 km.
 """
 
+from collections.abc import Collection
 from math import hypot
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ ATTRIBUTION = (
     "database right 2025; source: Office for National Statistics licensed under the Open Government Licence v.3.0"
 )
 METRES_IN_A_MILE = 1609.344
+AT_ONCE = 500  # names asked for in one query
 
 
 class Postcode(Base):
@@ -47,11 +49,21 @@ def position_of(postcode: str) -> Position | None:
     if not postcodes.has_a_place(postcode):
         return None
     names = (postcode, postcodes.sector(postcode))
-    rows = db.session.execute(
-        sa.select(Postcode.postcode, Postcode.easting, Postcode.northing).where(Postcode.postcode.in_(names))
-    ).all()
-    found = {name: Position(easting, northing) for name, easting, northing in rows}
+    found = positions_of(names)
     return found.get(names[0]) or found.get(names[1])
+
+
+def positions_of(names: Collection[str]) -> dict[str, Position]:
+    """Where each of these postcodes and sectors is, for those that the table has."""
+    columns = (Postcode.postcode, Postcode.easting, Postcode.northing)
+    wanted = list(names)
+    return {
+        name: Position(easting, northing)
+        for start in range(0, len(wanted), AT_ONCE)
+        for name, easting, northing in db.session.execute(
+            sa.select(*columns).where(Postcode.postcode.in_(wanted[start : start + AT_ONCE]))
+        )
+    }
 
 
 def position_of_typed(text: str) -> Position:

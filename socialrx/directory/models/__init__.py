@@ -2,6 +2,7 @@
 
 from socialrx.directory.models.details import Accessibility, Contact, CostOption, Phone, Schedule, ServiceArea
 from socialrx.directory.models.places import Address, Location, ServiceAtLocation
+from socialrx.directory.models.rows import DirectoryRow
 from socialrx.directory.models.services import CommunityOrganisation, Service, ServiceStatus
 from socialrx.directory.models.terms import ServiceTerm, Taxonomy, TaxonomyTerm
 
@@ -11,6 +12,7 @@ __all__ = [
     "CommunityOrganisation",
     "Contact",
     "CostOption",
+    "DirectoryRow",
     "Location",
     "Phone",
     "Schedule",

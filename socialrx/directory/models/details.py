@@ -59,6 +59,8 @@ class CostOption(Identified, Base):
     option: Mapped[str] = mapped_column(sa.String(200), default="")
     amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(10, 2))
     amount_description: Mapped[str] = mapped_column(sa.String(300), default="")
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
 
 
 class Accessibility(Identified, Base):

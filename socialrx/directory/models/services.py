@@ -16,6 +16,8 @@ from socialrx.core import clock
 from socialrx.core.database import Base, Identified
 from socialrx.core.rules import days
 
+DAYS_SAID_AS_MONTHS = 62
+
 
 class ServiceStatus(StrEnum):
     """The standard's four words."""
@@ -24,6 +26,37 @@ class ServiceStatus(StrEnum):
     INACTIVE = "inactive"
     DEFUNCT = "defunct"
     TEMPORARILY_CLOSED = "temporarily closed"
+
+
+class Checked:
+    """What follows from the day on which somebody last checked an entry."""
+
+    status: ServiceStatus
+    assured_date: date | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Nobody has checked it for so long that a warning is due."""
+        return not self.assured_date or (clock.today() - self.assured_date).days > days("STALE_AFTER_DAYS")
+
+    @property
+    def is_offered(self) -> bool:
+        """Running, and checked recently enough to send somebody there."""
+        if self.status is not ServiceStatus.ACTIVE or not self.assured_date:
+            return False
+        return (clock.today() - self.assured_date).days <= days("NOT_OFFERED_AFTER_DAYS")
+
+    @property
+    def last_checked(self) -> str:
+        """`Last checked 14 months ago`."""
+        if not self.assured_date:
+            return "Never checked"
+        past = (clock.today() - self.assured_date).days
+        if past <= 1:
+            return "Checked today" if past <= 0 else "Last checked yesterday"
+        if past < DAYS_SAID_AS_MONTHS:
+            return f"Last checked {past} days ago"
+        return f"Last checked {past * 12 // 365} months ago"
 
 
 class CommunityOrganisation(Identified, Base):
@@ -40,7 +73,7 @@ class CommunityOrganisation(Identified, Base):
     publisher: Mapped[str] = mapped_column(sa.String(300), default="")
 
 
-class Service(Identified, Base):
+class Service(Checked, Identified, Base):
     """Something a person can be introduced to."""
 
     __tablename__ = "service"
@@ -65,18 +98,6 @@ class Service(Identified, Base):
     publisher: Mapped[str] = mapped_column(sa.String(300), default="")
 
     organisation: Mapped[CommunityOrganisation] = relationship()
-
-    @property
-    def is_stale(self) -> bool:
-        """Nobody has checked it for so long that a warning is due."""
-        return not self.assured_date or (clock.today() - self.assured_date).days > days("STALE_AFTER_DAYS")
-
-    @property
-    def is_offered(self) -> bool:
-        """Running, and checked recently enough to send somebody there."""
-        if self.status is not ServiceStatus.ACTIVE or not self.assured_date:
-            return False
-        return (clock.today() - self.assured_date).days <= days("NOT_OFFERED_AFTER_DAYS")
 
     @property
     def referral_email(self) -> str:

@@ -1,6 +1,6 @@
 """What a service is for. The standard prescribes no vocabulary; any term is kept, and ours are the need categories."""
 
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from socialrx.core.database import Base, Identified
 
 OUR_NEEDS = "https://socialrx.example/taxonomies/needs"
+
+
+def our_id(key: str = "") -> UUID:
+    """The id of our vocabulary, or of its term for a need category: the same in every installation."""
+    return uuid5(NAMESPACE_URL, f"{OUR_NEEDS}#{key}" if key else OUR_NEEDS)
 
 
 class Taxonomy(Identified, Base):
@@ -25,6 +30,9 @@ class TaxonomyTerm(Identified, Base):
     code: Mapped[str] = mapped_column(sa.String(200), default="", index=True)
     name: Mapped[str] = mapped_column(sa.String(300))
     description: Mapped[str] = mapped_column(sa.Text, default="")
+    term_uri: Mapped[str] = mapped_column(sa.String(300), default="")
+    # The broader term's id as its publisher gave it; that term may not be here.
+    parent_id: Mapped[UUID | None]
 
     taxonomy: Mapped[Taxonomy | None] = relationship()
 

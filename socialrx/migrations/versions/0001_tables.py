@@ -30,6 +30,12 @@ def upgrade() -> None:
     sa.Column('value', sa.String(length=200), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_installation_fact'))
     )
+    op.create_table('lease',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('holder', sa.String(length=80), nullable=False),
+    sa.Column('held_until', UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
+    )
     op.create_table('letter',
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
@@ -333,6 +339,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_referral_queue', ['team_id', 'contact_due_on', 'received_at', 'id'], unique=False, sqlite_where=sa.text('is_waiting = 1'), postgresql_where=sa.text('is_waiting'))
         batch_op.create_index(batch_op.f('ix_referral_referring_organisation_id'), ['referring_organisation_id'], unique=False)
         batch_op.create_index('ix_referral_report', ['pcn_id', 'received_month', 'practice_id', 'source', 'status'], unique=False)
+
+    op.create_table('reminder',
+    sa.Column('kind', sa.Enum('contact_due', 'overdue', 'review_due', 'onward_unanswered', name='reminderkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('reference', sa.String(length=12), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=True),
+    sa.Column('team_id', sa.Uuid(), nullable=True),
+    sa.Column('made_at', UTCDateTime(), nullable=False),
+    sa.Column('posted_at', UTCDateTime(), nullable=True),
+    sa.CheckConstraint('user_id IS NOT NULL OR team_id IS NOT NULL', name=op.f('ck_reminder_somebody_hears')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_reminder_team_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_reminder_user_id')),
+    sa.PrimaryKeyConstraint('kind', 'subject_id', 'due_on', name=op.f('pk_reminder'))
+    )
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.create_index('ix_reminder_waiting', ['user_id', 'team_id'], unique=False, sqlite_where=sa.text('posted_at IS NULL'), postgresql_where=sa.text('posted_at IS NULL'))
 
     op.create_table('risk_assessment',
     sa.Column('patient_id', sa.Uuid(), nullable=False),
@@ -934,6 +957,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_risk_assessment_patient')
 
     op.drop_table('risk_assessment')
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminder_waiting', sqlite_where=sa.text('posted_at IS NULL'), postgresql_where=sa.text('posted_at IS NULL'))
+
+    op.drop_table('reminder')
     with op.batch_alter_table('referral', schema=None) as batch_op:
         batch_op.drop_index('ix_referral_report')
         batch_op.drop_index(batch_op.f('ix_referral_referring_organisation_id'))
@@ -999,6 +1026,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_letter_due', sqlite_where=sa.text('is_waiting = 1'), postgresql_where=sa.text('is_waiting'))
 
     op.drop_table('letter')
+    op.drop_table('lease')
     op.drop_table('installation_fact')
     op.drop_table('code_list_entry')
     # ### end Alembic commands ###
