@@ -152,6 +152,17 @@ def test_opening_again_needs_a_reason(closed: Case, rushcliffe: Place, browse):
     assert db.session.get(Case, closed.id).is_open
 
 
+def test_there_is_a_page_for_opening_again_and_an_open_case_has_none(closed: Case, rushcliffe: Place, browse):
+    amina = browse(rushcliffe.link_worker)
+    assert amina.visit(f"/cases/{closed.id}/reopening").select_one("input[name=reason]")
+
+    amina.send(f"/cases/{closed.id}/reopening", reason="Changed her mind")
+    again = amina.send(f"/cases/{closed.id}/reopening", reason="Twice")
+
+    assert again.location == f"/cases/{closed.id}"
+    assert [step.move for step in db.session.get(Case, closed.id).steps].count("reopen") == 1
+
+
 def test_a_case_closed_too_long_ago_is_not_opened_again(closed: Case, rushcliffe: Place, browse):
     closed.closed_at = clock.now() - timedelta(days=92)
     amina = browse(rushcliffe.link_worker)
@@ -187,5 +198,6 @@ def test_for_another_pcns_worker_the_case_does_not_exist(case: Case, nottingham_
 
     assert stranger.get(f"/cases/{case.id}/closure").status_code == 404
     assert stranger.send(f"/cases/{case.id}/closure", **CLOSING).status_code == 404
+    assert stranger.get(f"/cases/{case.id}/reopening").status_code == 404
     assert stranger.send(f"/cases/{case.id}/reopening", reason="x").status_code == 404
     assert db.session.get(Case, case.id).is_open

@@ -44,10 +44,12 @@ def close(case: Case) -> Response | str:
     return redirect(url_for(".close", id=case.id))
 
 
-@bp.post("/cases/<uuid:id>/reopening")
+@bp.route("/cases/<uuid:id>/reopening", methods=["GET", "POST"])
 @requires(May.CLOSE_CASE, Case)
 def reopen(case: Case) -> Response | str:
-    """Open the same case again, with a reason."""
+    """Open the same case again, with a reason. One that is open already is left as it is."""
+    if case.is_open:
+        return redirect(url_for("caseload.person", id=case.id))
     form = ReopenForm()
     if not form.validate_on_submit():
         return ended(case, form)
