@@ -125,3 +125,7 @@ def provider(at: Service) -> User:
     account = organisation(at.organisation.name, Kind.VOLUNTARY)
     at.organisation.account_id = account.id
     return user("Bernard", "Oakes", Role.PROVIDER_USER, account)
+
+
+def membership_of(user: User) -> Membership:
+    return db.session.query(Membership).filter_by(user_id=user.id).one()

@@ -31,7 +31,7 @@ class Patient(AboutPerson, Identified, Base):
     __table_args__ = (
         sa.CheckConstraint("nhs_number IS NOT NULL OR no_number_reason IS NOT NULL", name="number_or_reason"),
         sa.CheckConstraint("nhs_number IS NULL OR length(nhs_number) = 10", name="number_is_ten_digits"),
-        sa.Index("ix_patient_born_family", "date_of_birth", "folded_family"),
+        sa.Index("ix_patient_born_family", "date_of_birth", "folded_family", "folded_given"),
         sa.Index("ix_patient_practice_name", "practice_id", "folded_family", "folded_given"),
     )
 

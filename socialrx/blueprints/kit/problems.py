@@ -6,6 +6,7 @@ from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import SecurityError
 
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
@@ -25,6 +26,7 @@ def show(app: Flask) -> None:
     """Register a page for every problem."""
     for code in PAGES:
         app.register_error_handler(code, plain)
+    app.register_error_handler(SecurityError, strange_host)
     app.register_error_handler(500, broken)
     app.register_error_handler(DomainError, say_why_not)
     app.register_error_handler(CSRFError, form_expired)
@@ -39,6 +41,11 @@ def page(title: str, words: str, code: int) -> Answer:
 
 def plain(error: Any) -> Answer:
     return page(*PAGES[error.code], error.code)
+
+
+def strange_host(_error: SecurityError) -> Answer:
+    """A host name that is not ours: no page is drawn, since its links would carry that name."""
+    return "This server does not answer to that name.", 400
 
 
 def broken(_error: Exception) -> Answer:

@@ -193,7 +193,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('nhs_number', name=op.f('uq_patient_nhs_number'))
     )
     with op.batch_alter_table('patient', schema=None) as batch_op:
-        batch_op.create_index('ix_patient_born_family', ['date_of_birth', 'folded_family'], unique=False)
+        batch_op.create_index('ix_patient_born_family', ['date_of_birth', 'folded_family', 'folded_given'], unique=False)
         batch_op.create_index('ix_patient_practice_name', ['practice_id', 'folded_family', 'folded_given'], unique=False)
 
     op.create_table('sign_in_session',
