@@ -72,7 +72,7 @@ def test_what_the_person_said_stands_apart_from_what_the_team_did(referral: Refe
     page = browse(rushcliffe.lead).visit(at(referral))
 
     headings = [heading.text for heading in page.select("h2")]
-    assert "What the person said" in headings and "What the team did" in headings
+    assert "What the person said" in headings and "Steps so far" in headings
     assert "Person agreed" in page.text
 
 
@@ -125,7 +125,7 @@ def test_past_the_safe_number_a_reason_is_asked_for_and_nothing_is_lost(referral
 def test_the_choice_says_how_many_each_worker_holds(case: Case, rushcliffe: Place, browse):
     other = factories.referral(factories.patient("Edith", "Cole", practice=rushcliffe.practice), rushcliffe.gp)
 
-    assert "1 open, 60 is safe" in browse(rushcliffe.lead).visit(at(other)).text
+    assert "1 open case, 60 is safe" in browse(rushcliffe.lead).visit(at(other)).text
 
 
 def test_nobody_outside_the_team_can_be_chosen(referral: Referral, rushcliffe: Place, nottingham_west: Place, browse):

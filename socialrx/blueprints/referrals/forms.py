@@ -53,7 +53,7 @@ def open_counts(ids: list[UUID]) -> dict[Any, int]:
 
 def load_words(count: int, worker: User) -> str:
     full = ". Give a reason below" if count >= worker.safe_caseload else ""
-    return f"{count} open, {worker.safe_caseload} is safe{full}"
+    return f"{count} open case{'' if count == 1 else 's'}, {worker.safe_caseload} is safe{full}"
 
 
 class QuestionForm(Form):
