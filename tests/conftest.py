@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from bs4 import BeautifulSoup
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -134,6 +135,9 @@ class Browser:
 
     def ask(self, method: str, path: str, **options: Any) -> TestResponse:
         db.session.commit()
+        # The test's own application context is shared by its requests: each must find out anew who is asking.
+        for kept in list(g):
+            g.pop(kept)
         response = getattr(self.client, method)(path, **options)
         db.session.expire_all()
         return response
@@ -157,6 +161,26 @@ def looked_over(response: TestResponse) -> BeautifulSoup:
 def browse(app: Flask) -> Callable[[User | None], Browser]:
     """`browse(user)` is that user at a browser; `browse(None)` is nobody."""
     return lambda user: Browser(app, user)
+
+
+@pytest.fixture
+def queries(app: Flask) -> Callable[[Callable[[], Any]], list[str]]:
+    """`queries(do)` are the statements that doing it sends to the database, besides those of session and trail."""
+    besides = ("BEGIN", "SELECT sign_in_session", "SELECT membership.role", "INSERT INTO trail_entry")
+
+    def heard(do: Callable[[], Any]) -> list[str]:
+        said: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(besides):
+                said.append(statement)
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        do()
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        return said
+
+    return heard
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """Questions about cases, from Select to Select."""
 
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Row, Select, func, or_, select, true, tuple_
+from sqlalchemy.orm import joinedload
 
 from socialrx.caseload.models import Case, CaseStatus, SafeguardingConcern
+from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.referrals.lifecycle import Status
 from socialrx.referrals.models import Referral
@@ -20,6 +23,24 @@ def unallocated(cases: Select[Case]) -> Select[Case]:
     return open_ones(cases).where(Case.link_worker_id.is_(None))
 
 
+def after(cases: Select[Case], next_on: date, id: UUID) -> Select[Case]:
+    """Those that come later in the list of open cases than this one: the next page, at the same cost as the first."""
+    return cases.where(tuple_(Case.next_on, Case.id) > (next_on, id))
+
+
+def late(cases: Select[Case]) -> Select[Case]:
+    """Open, in somebody's hands, and past the day on which the next step was owed."""
+    return open_ones(cases).where(Case.next_on < clock.today(), Case.link_worker_id.is_not(None))
+
+
+def counts_by_worker(cases: Select[Case]) -> dict[UUID | None, Row[UUID | None, int, int]]:
+    """Open and late cases of each worker; under None, those that wait for a worker."""
+    held = open_ones(cases).order_by(None).group_by(Case.link_worker_id)
+    are_late = func.count().filter(Case.next_on < clock.today()).label("late")
+    rows = held.with_only_columns(Case.link_worker_id, func.count().label("open"), are_late)
+    return {row.link_worker_id: row for row in db.session.execute(rows)}
+
+
 def case_of(referral_id: UUID) -> Case | None:
     return db.session.scalar(select(Case).where(Case.referral_id == referral_id))
 
@@ -32,6 +53,21 @@ def open_referral_of(patient_id: UUID) -> Referral | None:
     return db.session.scalars(rows.order_by(Referral.received_at.desc()).limit(1)).first()
 
 
+def worries(concerns: Select[SafeguardingConcern]) -> Select[SafeguardingConcern]:
+    """Open worries about safety: those nobody has acknowledged first, then by the day they must be looked at again."""
+    still_open = concerns.where(SafeguardingConcern.closed_at.is_(None))
+    seen = SafeguardingConcern.acknowledged_at.is_not(None)
+    return still_open.order_by(seen, SafeguardingConcern.review_on, SafeguardingConcern.id)
+
+
+def closed_lately(concerns: Select[SafeguardingConcern]) -> Select[SafeguardingConcern]:
+    """The worries that were closed last, newest first."""
+    ended = concerns.where(SafeguardingConcern.closed_at.is_not(None))
+    return ended.order_by(SafeguardingConcern.closed_at.desc()).limit(20)
+
+
 def open_concerns(patient_id: UUID) -> list[SafeguardingConcern]:
+    """A person's open worries about safety, with who recorded each and who leads: one query."""
     rows = select(SafeguardingConcern).where(SafeguardingConcern.patient_id == patient_id)
+    rows = rows.options(joinedload(SafeguardingConcern.raised_by), joinedload(SafeguardingConcern.named_lead))
     return list(db.session.scalars(rows.where(SafeguardingConcern.closed_at.is_(None))))

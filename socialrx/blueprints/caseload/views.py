@@ -1,5 +1,264 @@
-"""A link worker's people, one person's page, contacts and the next action."""
+"""A link worker's people, one person's page, contacts and the next action; and the team's work for its lead."""
 
-from flask import Blueprint
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import select, true
+from werkzeug.wrappers import Response
+
+from socialrx.access.gate import me, requires
+from socialrx.access.scopes import cases_for, new_referrals_for, own_cases_for, patients_for
+from socialrx.access.table import May, permits
+from socialrx.accounts.models import Role, User
+from socialrx.accounts.queries import in_team
+from socialrx.blueprints.caseload import saving
+from socialrx.blueprints.caseload.forms import (
+    AllocateForm,
+    ContactForm,
+    FindForm,
+    HoldForm,
+    NextStepForm,
+    ReachForm,
+    RiskForm,
+)
+from socialrx.blueprints.caseload.lists import Found, page_of, team_load, with_work
+from socialrx.blueprints.caseload.person import person_page
+from socialrx.blueprints.kit.forms import chosen_from
+from socialrx.blueprints.kit.words import day_words
+from socialrx.caseload.actions import CaseloadFull, open_cases, try_after
+from socialrx.caseload.actions import allocate as give
+from socialrx.caseload.models import Case, CaseStatus
+from socialrx.caseload.queries import counts_by_worker, late, unallocated
+from socialrx.caseload.ways import DECLINED
+from socialrx.core import trail
+from socialrx.core.database import db
+from socialrx.patients.models import RiskAnswer
+from socialrx.patients.queries import born_and_named, latest_risk, with_number
+from socialrx.patients.risk import NameTheRisk, assess
+from socialrx.referrals.models import Referral
 
 bp = Blueprint("caseload", __name__)
+Answer = Response | str
+
+
+@bp.get("/caseload")
+@requires(May.WORK_CASE)
+def mine() -> Answer:
+    """My people, by what is due next."""
+    page = page_of(own_cases_for(me()), request.args.get("after"))
+    trail.listed("caseload", len(page.people))
+    return render_template("caseload/mine.html", page=page, held=open_cases(me().id), safe=me().safe_caseload)
+
+
+@bp.get("/team")
+@requires(May.SEE_TEAM)
+def team() -> Answer:
+    """How much everybody holds, who waits for a worker, and who is late."""
+    cases = cases_for(me())
+    load = team_load(team_workers(), cases)
+    waiting, overdue = page_of(unallocated(cases)), page_of(late(cases), request.args.get("after"))
+    trail.listed("team", len(waiting.people) + len(overdue.people))
+    return render_template("caseload/team.html", load=load, waiting=waiting, late=overdue)
+
+
+@bp.get("/team/<uuid:worker_id>")
+@requires(May.SEE_TEAM)
+def worker(worker_id: UUID) -> Answer:
+    """One worker's people in the lead's teams, by what is due next."""
+    held = team_load(team_workers(), cases_for(me())).held
+    load = next((load for load in held if load.worker.id == worker_id), None) or abort(404)
+    page = page_of(cases_for(me()).where(Case.link_worker_id == worker_id), request.args.get("after"))
+    trail.listed("a worker's caseload", len(page.people))
+    return render_template("caseload/worker.html", page=page, load=load)
+
+
+@bp.route("/people", methods=["GET", "POST"])
+@requires(May.FIND_PERSON)
+def find() -> Answer:
+    """Find a person again. What is searched for is sent, not put into the address, which others may see."""
+    form = FindForm()
+    if not form.validate_on_submit():
+        return render_template("caseload/find.html", form=form, found=None)
+    found = look_for(form)
+    trail.listed("people found", len(found))
+    return render_template("caseload/find.html", form=form, found=found)
+
+
+def look_for(form: FindForm) -> list[Found]:
+    people = with_number(patients_for(me()), form.number.data)
+    if form.born.data and not form.number.data:
+        people = born_and_named(patients_for(me()), born=form.born.data, family=form.family.data)
+    new = new_referrals_for(me()).where(Referral.is_waiting == true())
+    return with_work(list(db.session.scalars(people)), cases_for(me()), new)
+
+
+@bp.get("/cases/<uuid:id>")
+@requires(May.READ_PERSON, Case)
+def person(case: Case) -> Answer:
+    """One person: how to reach them safely first, then what is owed, then everything that happened."""
+    return render_template("caseload/person.html", **person_page(case)._asdict())
+
+
+@bp.route("/cases/<uuid:id>/contact", methods=["GET", "POST"])
+@requires(May.WORK_CASE, Case)
+def contact(case: Case) -> Answer:
+    """Record a contact and the next action in one save."""
+    form = ContactForm(proposal=proposal_words(case))
+    if request.method == "GET":
+        form.version.data = str(case.version)
+    if form.validate_on_submit() and not saving.is_stale(case, form) and saving.save_contact(case, form, by=me()):
+        db.session.commit()
+        say_next(case)
+        return redirect(url_for(".declined" if form.outcome.data == DECLINED else ".person", id=case.id))
+    return render_template("caseload/contact.html", case=case, form=form)
+
+
+def proposal_words(case: Case) -> str:
+    """What will be set when the worker chooses nothing; a case on hold keeps its day."""
+    if case.status is CaseStatus.ON_HOLD:
+        return f"Look again on {day_words(case.next_on)}, as planned"
+    kind, on = try_after(case.attempts + 1)
+    return f"What is usual: after an attempt that failed, {kind.says.lower()} on {day_words(on)}"
+
+
+def say_next(case: Case) -> None:
+    flash(f"Saved. Next: {case.next_kind.says.lower()}, {day_words(case.next_on)}.")
+
+
+@bp.post("/cases/<uuid:id>/no-answer")
+@requires(May.WORK_CASE, Case)
+def no_answer(case: Case) -> Answer:
+    """One tap: nobody answered the telephone. A second tap on the same page records nothing."""
+    if request.form.get("version", str(case.version)) != str(case.version):
+        flash("That was recorded already.")
+        return redirect(url_for(".person", id=case.id))
+    saving.no_answer(case, by=me())
+    db.session.commit()
+    say_next(case)
+    return redirect(url_for(".person", id=case.id))
+
+
+@bp.get("/cases/<uuid:id>/declined")
+@requires(May.WORK_CASE, Case)
+def declined(case: Case) -> Answer:
+    """The person said no: closing is offered, never done by itself."""
+    return render_template("caseload/declined.html", case=case)
+
+
+@bp.route("/cases/<uuid:id>/next", methods=["GET", "POST"])
+@requires(May.WORK_CASE, Case)
+def next_step(case: Case) -> Answer:
+    """Change what is owed next, without a contact."""
+    form = NextStepForm(proposal="No change", next_kind=str(case.next_kind), next_on=case.next_on)
+    if request.method == "GET":
+        form.version.data, form.next_note.data = str(case.version), case.next_note
+    as_it_is = (case.next_kind, case.next_on)
+    is_sent = form.validate_on_submit() and not saving.is_stale(case, form)
+    if is_sent and saving.save_next(case, form, as_it_is, by=me()):
+        db.session.commit()
+        say_next(case)
+        return redirect(url_for(".person", id=case.id))
+    return render_template("caseload/next.html", case=case, form=form)
+
+
+@bp.route("/cases/<uuid:id>/reach", methods=["GET", "POST"])
+@requires(May.CHANGE_PERSON, Case)
+def reach(case: Case) -> Answer:
+    """Change how to reach the person. Two people changing it at once see both, and nothing is overwritten."""
+    patient = case.patient
+    known = {need.key: need.label for need in patient.access_needs}
+    form = ReachForm(obj=patient, known=known)
+    if request.method == "GET":
+        form.needs.data = list(known)
+    clashing: list[str] = []
+    if form.validate_on_submit() and not (clashing := saving.save_reach(patient, form)):
+        db.session.commit()
+        flash("Contact details saved.")
+        return redirect(url_for(".person", id=case.id))
+    return render_template("caseload/reach.html", case=case, form=form, clashing=clashing, shown=saving.shown)
+
+
+@bp.route("/cases/<uuid:id>/risk", methods=["GET", "POST"])
+@requires(May.CHANGE_PERSON, Case)
+def risk(case: Case) -> Answer:
+    """Say what is known about risk now; what was said before stays."""
+    form = RiskForm()
+    if form.validate_on_submit() and assessed(case, form):
+        db.session.commit()
+        flash("Risk assessment saved.")
+        return redirect(url_for(".person", id=case.id))
+    return render_template("caseload/risk.html", case=case, form=form, latest=latest_risk(case.patient_id))
+
+
+def assessed(case: Case, form: RiskForm) -> bool:
+    answer = RiskAnswer(form.answer.data)
+    try:
+        assess(case.patient, answer, by=me(), detail=form.detail.data, assessor=form.assessor.data)
+    except NameTheRisk as problem:
+        form.detail.errors = [str(problem)]
+        return False
+    return True
+
+
+@bp.route("/cases/<uuid:id>/hold", methods=["GET", "POST"])
+@requires(May.WORK_CASE, Case)
+def hold(case: Case) -> Answer:
+    """Pause the case, with the reason and the day to look again."""
+    form = HoldForm()
+    if not form.validate_on_submit() or form.until.data is None:
+        return render_template("caseload/hold.html", case=case, form=form)
+    case.hold(by=me(), reason=form.reason.data, until=form.until.data)
+    db.session.commit()
+    flash(f"On hold until {day_words(case.hold_until)}.")
+    return redirect(url_for(".person", id=case.id))
+
+
+@bp.post("/cases/<uuid:id>/resumption")
+@requires(May.WORK_CASE, Case)
+def resume(case: Case) -> Answer:
+    case.resume(by=me())
+    db.session.commit()
+    flash("The case is open again. Choose what happens next.")
+    return redirect(url_for(".person", id=case.id))
+
+
+@bp.route("/cases/<uuid:id>/worker", methods=["GET", "POST"])
+@requires(May.ALLOCATE, Case)
+def allocate(case: Case) -> Answer:
+    """Give the case to a worker, or hand it over. Past a worker's safe limit a reason is asked for."""
+    workers = {str(worker.id): worker for worker in db.session.scalars(in_team([case.team_id], Role.LINK_WORKER))}
+    workers.pop(str(case.link_worker_id), None)
+    form = AllocateForm()
+    form.worker.choices = chosen_from((id, worker.name) for id, worker in workers.items())
+    form.worker.hints = held_by(workers)
+    if form.validate_on_submit() and given(case, workers[form.worker.data], form):
+        db.session.commit()
+        flash(f"{case.patient.name} is now with {workers[form.worker.data].name}.")
+        return redirect(url_for(".team" if permits(me(), May.SEE_TEAM) else ".mine"))
+    return render_template("caseload/allocate.html", case=case, form=form)
+
+
+def given(case: Case, worker: User, form: AllocateForm) -> bool:
+    """Whether it could be done; what is missing stands on the form."""
+    if case.link_worker_id and not form.reason.data:
+        form.reason.errors = ["Give a reason for handing over"]
+        return False
+    try:
+        give(case, worker, by=me(), reason=form.reason.data)
+    except CaseloadFull as problem:
+        form.reason.errors = [str(problem)]
+        return False
+    return True
+
+
+def held_by(workers: dict[str, User]) -> dict[str, str]:
+    """How much each worker of the team holds already, in words."""
+    counts = counts_by_worker(select(Case).where(Case.link_worker_id.in_([worker.id for worker in workers.values()])))
+    held = {id: counts[worker.id].open if worker.id in counts else 0 for id, worker in workers.items()}
+    return {id: f"{held[id]} open of {worker.safe_caseload} that is safe" for id, worker in workers.items()}
+
+
+def team_workers() -> list[User]:
+    """The link workers of the lead's teams."""
+    seat = me().seat
+    return list(db.session.scalars(in_team(seat.team_ids if seat else (), Role.LINK_WORKER)))

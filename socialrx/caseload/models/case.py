@@ -39,6 +39,24 @@ class NextKind(StrEnum):
     DECIDE = "decide"
     OTHER = "other"
 
+    @property
+    def says(self) -> str:
+        return NEXT_WORDS[self]
+
+
+NEXT_WORDS = {
+    NextKind.ALLOCATE: "Choose a worker",
+    NextKind.CALL: "Ring",
+    NextKind.TEXT: "Send a text",
+    NextKind.LETTER: "Write a letter",
+    NextKind.HOME_VISIT: "Visit at home",
+    NextKind.MEET: "Meet",
+    NextKind.REVIEW: "Review",
+    NextKind.CHASE: "Chase an answer",
+    NextKind.DECIDE: "Decide with your lead",
+    NextKind.OTHER: "Something else",
+}
+
 
 class EndedBy(StrEnum):
     PERSON = "person"

@@ -1,0 +1,71 @@
+"""A person's page, put together from every room in a fixed number of queries."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from socialrx.access.gate import me
+from socialrx.access.table import May, permits
+from socialrx.blueprints.caseload.timeline import Event, timeline
+from socialrx.caseload.models import Case, SafeguardingConcern
+from socialrx.caseload.queries import open_concerns
+from socialrx.caseload.stages import Stage, stage_of
+from socialrx.core.database import db
+from socialrx.onward.models import OnwardReferral
+from socialrx.onward.queries import of_case
+from socialrx.outcomes.change import Change
+from socialrx.outcomes.queries import change_of
+from socialrx.patients.models import Patient, RiskAssessment
+from socialrx.patients.queries import latest_risk
+from socialrx.plans.models import Goal, Plan
+from socialrx.referrals.models import Referral
+
+
+class PersonPage(NamedTuple):
+    """What the page says, in its order."""
+
+    case: Case
+    risk: RiskAssessment | None
+    worries: list[SafeguardingConcern]
+    stage: Stage
+    plan: Plan | None
+    change: Change
+    onward: list[OnwardReferral]
+    events: list[Event]
+
+
+def person_page(case: Case) -> PersonPage:
+    """Everything about this case and its person; how many queries does not depend on how long the story is."""
+    load_around(case)
+    may_know = permits(me(), May.RAISE_CONCERN, case)
+    plan = plan_of(case)
+    return PersonPage(
+        case=case,
+        risk=latest_risk(case.patient_id),
+        worries=open_concerns(case.patient_id) if may_know else [],
+        stage=stage_of(case, has_plan=bool(plan and plan.agreed_at)),
+        plan=plan,
+        change=change_of(case.id),
+        onward=list(db.session.scalars(of_case(case.id).options(joinedload(OnwardReferral.service)))),
+        events=timeline(case, with_worries=may_know),
+    )
+
+
+def load_around(case: Case) -> None:
+    """The person, the referral and the worker, in one query beside the gate's own."""
+    person, referral = joinedload(Case.patient), joinedload(Case.referral)
+    around = (
+        person.joinedload(Patient.practice),
+        person.joinedload(Patient.access_needs),
+        referral.joinedload(Referral.needs),
+        referral.joinedload(Referral.referred_by),
+        joinedload(Case.team),
+        joinedload(Case.link_worker),
+    )
+    db.session.scalars(select(Case).where(Case.id == case.id).options(*around)).unique().one()
+
+
+def plan_of(case: Case) -> Plan | None:
+    goals = joinedload(Plan.goals).joinedload(Goal.actions)
+    return db.session.scalars(select(Plan).where(Plan.case_id == case.id).options(goals)).unique().one_or_none()

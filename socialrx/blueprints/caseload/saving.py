@@ -1,0 +1,108 @@
+"""From what was typed to what is recorded: a contact with its next step, and contact details.
+
+Each either does all of it or none, and puts what must be answered on the form.
+"""
+
+from typing import Any
+
+from socialrx.accounts.models import User
+from socialrx.blueprints.caseload.forms import VISIT_IS_SAFE, ContactForm, NextStepForm, ReachForm
+from socialrx.caseload.actions import AssessFirst, plan_next, record_contact
+from socialrx.caseload.models import Case, Contact, NextKind
+from socialrx.caseload.ways import NO_ANSWER, TELEPHONE, moment, proposed, way_of
+from socialrx.core import clock, codelists
+from socialrx.core.database import db
+from socialrx.core.errors import BadInput
+from socialrx.feedback.actions import first_contact_made
+from socialrx.patients import reach
+from socialrx.patients.models import Patient, RiskAnswer
+from socialrx.patients.risk import NameTheRisk, assess
+
+CHOICES = {"best_way": "preferred-contact-method", "interpreter": "interpreter-needed"}
+CHANGED = "Something was recorded for this person since you opened this page. Check it, then save again"
+
+
+def save_contact(case: Case, form: ContactForm, *, by: User) -> Contact | None:
+    """The contact and what is owed next, together; None when the form has something to ask."""
+    try:
+        at = moment(case, form.day.data, form.at.data or None)
+    except BadInput as problem:
+        form.day.errors = [str(problem)]
+        return None
+    mode = way_of(form.outcome.data, form.mode.data or TELEPHONE)
+    contact = record_contact(case, by=by, mode=mode, outcome=form.outcome.data, at=at, note=form.note.data)
+    return contact if save_next(case, form, proposed(case, contact), by=by) and told(contact, by=by) else None
+
+
+def told(contact: Contact, *, by: User) -> bool:
+    """The first two-way contact goes back to the practice; that verb tells once only."""
+    if contact.is_two_way:
+        first_contact_made(contact.case, by=by)
+    return True
+
+
+def no_answer(case: Case, *, by: User) -> None:
+    """One tap: a telephone call that nobody answered, and the next try."""
+    contact = record_contact(case, by=by, mode=TELEPHONE, outcome=NO_ANSWER)
+    kind, on = proposed(case, contact)
+    plan_next(case, kind, on=on)
+
+
+def save_next(case: Case, form: NextStepForm, proposal: tuple[NextKind, Any], *, by: User) -> bool:
+    """The next step as chosen, or as proposed where nothing was; False, and nothing kept, when risk must be asked."""
+    kind = NextKind(form.next_kind.data) if form.next_kind.data else proposal[0]
+    on = form.next_on.data or max(proposal[1], clock.today())
+    try:
+        safe_because = answer_risk(case, form, by=by)
+        plan_next(case, kind, on=on, note=form.next_note.data, visit_is_safe_because=safe_because)
+    except (AssessFirst, NameTheRisk) as problem:
+        db.session.rollback()
+        form.asks_risk = True
+        (form.risk_detail if form.risk.data else form.risk).errors = [str(problem)]
+        return False
+    return True
+
+
+def answer_risk(case: Case, form: NextStepForm, *, by: User) -> str:
+    """Record what was said about risk. Returns why the visit is safe without an assessment, or nothing."""
+    if form.risk.data in (None, ""):
+        return ""
+    if form.risk.data == VISIT_IS_SAFE:
+        return form.risk_detail.data or ""
+    assess(case.patient, RiskAnswer(form.risk.data), by=by, detail=form.risk_detail.data)
+    db.session.flush()
+    return ""
+
+
+def is_stale(case: Case, form: NextStepForm) -> bool:
+    """Whether the case changed since the page was opened, as when Save was pressed twice. Says so on the form."""
+    if form.version.data in (None, "", str(case.version)):
+        return False
+    form.version.data = str(case.version)
+    form.next_kind.errors = [CHANGED]
+    return True
+
+
+def typed(form: ReachForm) -> dict[str, Any]:
+    return {field: form[field].data for field in reach.FIELDS}
+
+
+def save_reach(patient: Patient, form: ReachForm) -> list[str]:
+    """Put down what was typed. Returns the fields that somebody else changed meanwhile; then nothing is saved."""
+    clashing = reach.clashes(patient, int(form.version.data or 0), typed(form))
+    if clashing:
+        form.version.data = str(patient.version)
+        return clashing
+    labels = {str(choice.value): str(choice.label) for choice in form.needs.choices}
+    needs = [(key, labels[key]) for key in form.needs.data or ()]
+    if form.other_need.data:
+        needs.append((form.other_need.data[:60], form.other_need.data))
+    reach.change(patient, typed(form), needs)
+    return []
+
+
+def shown(field: str, value: Any) -> str:
+    """A contact detail as a page compares it: choices by their words, permissions as yes or no."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return codelists.label(CHOICES[field], value) if field in CHOICES else value

@@ -1,0 +1,45 @@
+"""How to reach a person, changed by a worker: never over what somebody else has just changed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from socialrx.core import trail
+from socialrx.core.database import db
+from socialrx.patients.models import AccessNeed, Patient
+
+FIELDS = (
+    "address", "postcode", "door_note", "mobile", "landline", "email",
+    "language", "interpreter", "emergency_name", "emergency_relationship", "emergency_phone",
+    "best_way", "best_time", "contact_warning", "may_leave_message", "may_text", "may_email", "may_post",
+)  # fmt: skip
+
+# The access needs that a form offers, by list; the rest of the national lists can be written in words.
+OFFERED_NEEDS = {
+    "accessible-information-needs": (
+        "BSL interpreter needed", "Uses hearing aid", "Lip reads", "796161000000101",
+        "Written, at least 20 point sans serif", "Needs an advocate", "Contact via carer",
+    ),
+    "reasonable-adjustments": (
+        "1108191000000103", "1325371000000107", "1108131000000104", "1108151000000106",
+        "1325391000000106", "862731000000105",
+    ),
+}  # fmt: skip
+
+
+def clashes(patient: Patient, seen_version: int, typed: Mapping[str, Any]) -> list[str]:
+    """The fields that stand otherwise now than they were typed, when the record changed since it was seen."""
+    if patient.version == seen_version:
+        return []
+    return [field for field in FIELDS if getattr(patient, field) != typed[field]]
+
+
+def change(patient: Patient, typed: Mapping[str, Any], needs: Iterable[tuple[str, str]]) -> None:
+    """Put down the contact details as typed, and exactly these access needs (key and words)."""
+    for field in FIELDS:
+        setattr(patient, field, typed[field])
+    wanted = dict(needs)
+    known = {need.key: need for need in patient.access_needs}
+    for key in known.keys() - wanted.keys():
+        trail.record(trail.Deed.CHANGED, known[key], detail="no longer needed")
+        db.session.delete(known[key])
+    patient.access_needs.extend(AccessNeed(key=key, label=wanted[key]) for key in wanted.keys() - known.keys())
