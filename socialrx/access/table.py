@@ -117,7 +117,7 @@ TABLE: dict[May, list[list[Predicate]]] = {
     May.REFER_ONWARD: [[is_link_worker]],
     May.ANSWER_ONWARD: [[is_provider]],
     May.MAKE_SUMMARY: [[is_link_worker]],
-    May.READ_SUMMARY: [[is_referrer], *TEAM],
+    May.READ_SUMMARY: [[is_referrer]],
     May.READ_MESSAGE_BACK: PRACTICE,
     May.READ_REPORT: [[is_pcn_manager], [is_team_lead]],
     May.EXPORT_REPORT: [[is_pcn_manager], [is_team_lead]],

@@ -39,8 +39,8 @@ class Title:
     def texts(self) -> list[str]:
         return [self.words, self.under]
 
-    def within(self, room: Room) -> "Title":
-        return replace(self, under=cut(self.under, room.characters))
+    def within(self, _room: Room) -> "Title":
+        return self
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,21 @@ class Heading:
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph."""
+    """A paragraph. One that is kept whole is ours, short, and must be read to its end."""
 
     kind: ClassVar[str] = "words"
     words: str
     tone: Tone = Tone.PLAIN
+    is_kept: bool = False
 
     @property
     def texts(self) -> list[str]:
         return [self.words]
 
     def within(self, room: Room) -> "Words":
-        return replace(self, words=cut(self.words, room.characters))
+        """What is in the box is shortened last."""
+        most = room.characters * (4 if self.tone is Tone.FIRST else 1)
+        return self if self.is_kept else replace(self, words=cut(self.words, most))
 
 
 @dataclass(frozen=True)
@@ -91,18 +94,24 @@ class Points:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of words. Each row's first cell names the row; `head` may be empty; `shares` are the columns' widths."""
+    """A table of words. Each row's first cell names the row; `head` may be empty; `shares` are the columns' widths.
+
+    One that is kept whole holds facts of a known length.
+    """
 
     kind: ClassVar[str] = "grid"
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[float, ...]
+    is_kept: bool = False
 
     @property
     def texts(self) -> list[str]:
         return [*self.head, *(cell for row in self.rows for cell in row)]
 
     def within(self, room: Room) -> "Grid":
+        if self.is_kept:
+            return self
         # A cell is narrow: what is a paragraph elsewhere is a column here.
         rows = tuple(tuple(cut(cell, room.characters // 2) for cell in row) for row in self.rows[: room.lines])
         left = len(self.rows) - len(rows)

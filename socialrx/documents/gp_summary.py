@@ -94,7 +94,7 @@ def story(summary: Summary) -> Iterator[Block]:
         yield Words(summary.what_changed)
     yield Heading("What happens next")
     yield from what_next(summary)
-    yield Words(NOT_HERE, Tone.QUIET)
+    yield Words(NOT_HERE, Tone.QUIET, is_kept=True)
 
 
 def came_from(summary: Summary) -> str:
@@ -129,7 +129,7 @@ def who(summary: Summary) -> Grid:
         ("Referral", f"{referred}{by}. {met}."),
         ("Link worker", f"{worker}{summary.team_name}, {summary.team_phone}"),
     )
-    return Grid((), rows, (1, 5))
+    return Grid((), rows, (1, 5), is_kept=True)
 
 
 def why(summary: Summary) -> Iterator[Block]:
@@ -188,7 +188,7 @@ def answers(summary: Summary) -> Iterator[Block]:
         return
     if summary.latest_on is None:
         rows = tuple((item.label, change.said(change.first, item.id)) for item in change.items)
-        yield Grid(("Question, 0 to 10", f"Then, {on_day(first_on)}"), rows, (5, 4))
+        yield Grid(("Question, 0 to 10", f"Then, {on_day(first_on)}"), rows, (5, 4), is_kept=True)
         yield Words("Not asked again, or not long enough after the first time to compare.")
         return
     latest = f"Now, {on_day(summary.latest_on)}"
@@ -196,7 +196,7 @@ def answers(summary: Summary) -> Iterator[Block]:
         (item.label, change.said(change.first, item.id), change.said(change.latest, item.id), verdict(summary, item.id))
         for item in change.items
     )
-    yield Grid(("Question, 0 to 10", f"Then, {on_day(first_on)}", latest, "Change"), rows3, (5, 4, 4, 3))
+    yield Grid(("Question, 0 to 10", f"Then, {on_day(first_on)}", latest, "Change"), rows3, (5, 4, 4, 3), is_kept=True)
     yield Scores(change, first_on, summary.latest_on)
     if not change.is_same_way:
         yield Words("Asked in different ways (alone, helped, or by phone), so the answers are not compared.")

@@ -19,17 +19,20 @@ from socialrx.documents.typefaces import BOLD, PLAIN
 TINT, RULE = HexColor("#eaf2f3"), HexColor("#c8d3d6")
 EVERYTHING = Room(characters=100_000, lines=10_000)
 # From roomy to tight. The last always fits: a test fills every text and every list to the brim.
-SIZES = ((1600, 14), (900, 10), (500, 8), (300, 6), (180, 4), (110, 3), (90, 2), (60, 1))
-ROOMS = [Room(characters, lines) for characters, lines in SIZES]
-    Room(1600, 14),
-    Room(900, 10),
-    Room(500, 8),
-    Room(300, 6),
-    Room(180, 4),
-    Room(110, 3),
-    Room(90, 2),
-    Room(60, 1),
+SIZES = (
+    (1600, 14),
+    (1100, 11),
+    (800, 9),
+    (600, 8),
+    (450, 7),
+    (350, 6),
+    (260, 5),
+    (190, 4),
+    (140, 3),
+    (100, 2),
+    (60, 1),
 )
+ROOMS = [Room(characters, lines) for characters, lines in SIZES]
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def shortened(blocks: Iterable[Block], room: Room, *, more: str) -> list[Block]:
     """The same blocks within this room, and where the rest is when anything was left out."""
     whole = [block.within(EVERYTHING) for block in blocks]
     fitted: list[Block] = [block.within(room) for block in whole]
-    return [*fitted, Words(more, Tone.FIRST)] if fitted != whole else fitted
+    return [*fitted, Words(more, Tone.FIRST, is_kept=True)] if fitted != whole else fitted
 
 
 class Press:

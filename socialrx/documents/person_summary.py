@@ -162,7 +162,8 @@ def answers_sentence(change: Change) -> str:
     """What the numbers say, kindly and truly."""
     gains = [gain for item in change.items if (gain := change.in_(item.id)) is not None]
     if not gains:
-        return "You answered four questions from 0 to 10. Here is what you said."
+        asked = len(change.items)
+        return f"You answered {NUMBERS[asked]} question{'s' if asked > 1 else ''} from 0 to 10. Here is what you said."
     better, worse = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
     first = "Your answers are the same as when we began." if better == worse == 0 else how_many(better, len(gains))
     return f"{first} If anything is harder than it was, ring us." if worse else first
@@ -170,14 +171,19 @@ def answers_sentence(change: Change) -> str:
 
 def how_many(better: int, answers: int) -> str:
     """`Three of your four answers are better than when we began.`"""
-    of = f"{NUMBERS[better].capitalize()} of your {NUMBERS[answers]} answers {'are' if better > 1 else 'is'}"
-    return f"{'All of your answers are' if better == answers > 1 else of} better than when we began."
+    if answers == 1:
+        return f"Your answer is {'' if better else 'not '}better than when we began."
+    if better == answers:
+        return "All of your answers are better than when we began."
+    verb = "are" if better > 1 else "is"
+    return f"{NUMBERS[better].capitalize()} of your {NUMBERS[answers]} answers {verb} better than when we began."
 
 
 def what_next(summary: Summary) -> Iterator[Block]:
     if summary.closed_on:
         because = ENDED.get(summary.closure_reason, "")
-        yield Words(f"{because} We closed your record with us on {on_day(summary.closed_on)}.".strip())
+        ended = f"{because} We closed your record with us on {on_day(summary.closed_on)}."
+        yield Words(ended.strip(), is_kept=True)
     steps = tuple(next_sentences(summary))
     if steps:
         yield Points(steps)
@@ -200,11 +206,12 @@ def next_sentences(summary: Summary) -> Iterator[str]:
 def ring(summary: Summary) -> Iterator[Block]:
     worker = f"{summary.link_worker_known_as} or anyone in " if summary.link_worker_known_as else ""
     reference = f"Your reference is {summary.reference}."
-    yield Words(f"Ring {summary.team_phone} and ask for {worker}{summary.team_name}. {reference}", Tone.FIRST)
+    yield Words(
+        f"Ring {summary.team_phone} and ask for {worker}{summary.team_name}. {reference}", Tone.FIRST, is_kept=True
+    )
     if summary.reopen_until:
         until = on_day(summary.reopen_until)
-        yield Words(
-            f"You can come back. Until {until} we can go on where we stopped. After that, ring us or ask your GP."
-        )
+        back = f"You can come back. Until {until} we can go on where we stopped. After that, ring us or ask your GP."
+        yield Words(back, is_kept=True)
     if summary.crisis:
-        yield Words(summary.crisis)
+        yield Words(summary.crisis, is_kept=True)

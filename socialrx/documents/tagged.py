@@ -7,7 +7,7 @@ Elements are remembered on the flowables, so build a story once.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
@@ -153,14 +153,13 @@ class Cells(Table):
     """
 
     def __init__(self, data: Any, *args: Any, **options: Any) -> None:
-        super().__init__(data, *args, **({"renderCB": Grown(data)} | options))
+        super().__init__(data, *args, **({"renderCB": Grown()} | options))
 
 
 class Grown:
     """What a table tells the tree while it is drawn. Shared by the parts of a table that was split."""
 
-    def __init__(self, rows: Sequence[Sequence[Paragraph]]) -> None:
-        self.said = {id(cell): getattr(cell, "said", "") for row in rows for cell in row}
+    def __init__(self) -> None:
         self.table: Node | None = None
         self.row: Node | None = None
         self.is_again = False
@@ -187,7 +186,8 @@ class Grown:
             return
         is_head = row < table.repeatRows and not self.is_again
         scope = "Column" if is_head else "Row" if column == 0 else ""
-        said = "\n".join(getattr(part, "said", "") for part in (content if isinstance(content, list) else [content]))
+        parts = content if isinstance(content, list | tuple) else [content]
+        said = "\n".join(getattr(part, "said", "") for part in parts)
         table.canv.begin(Node("TH" if scope else "TD", self.row, said=said, scope=scope))
 
 
