@@ -23,7 +23,7 @@ lint: $(VENV)/dev.done
 	$(BIN)/djlint --lint socialrx/templates
 
 house: $(VENV)/dev.done
-	@$(BIN)/python tests/house/proportions.py
+	@$(BIN)/python -m tests.house.proportions
 
 browser:
 	@sh tests/browser.sh

@@ -1,4 +1,4 @@
-"""The queue of New referrals is answered by its index: nothing is scanned, nothing sorted."""
+"""The lists of New referrals are answered by their indexes: nothing is scanned, and the queue is not sorted."""
 
 from typing import Any
 
@@ -40,3 +40,13 @@ def test_a_teams_queue_reads_its_index_in_order(is_first_page: bool, referral: R
     plan = plan_of(*sent[-1])
     assert "ix_referral_queue" in plan
     assert "SCAN" not in plan and "TEMP B-TREE" not in plan
+
+
+def test_what_was_not_taken_on_is_found_by_team_and_state(referral: Referral, rushcliffe: Place, sent):
+    ours = select(Referral).where(Referral.team_id.in_([rushcliffe.team.id]))
+
+    queue.not_taken_on(ours)
+
+    plan = plan_of(*sent[-1])
+    assert "ix_referral_team_status" in plan
+    assert "SCAN" not in plan
