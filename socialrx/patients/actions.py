@@ -57,7 +57,7 @@ class PerhapsTheSame(DomainError):
     """Somebody at this practice has this name and date of birth; a person must say whether it is them."""
 
     def __init__(self, people: list[Patient]) -> None:
-        super().__init__("Say whether this is the same person.")
+        super().__init__("Say whether this is the same person")
         self.people = people
 
 

@@ -40,6 +40,7 @@ class Referral(AboutPerson, Identified, Base):
             sqlite_where=sa.text("is_waiting = 1"),
             postgresql_where=sa.text("is_waiting"),
         ),
+        sa.Index("ix_referral_team_status", "team_id", "status", "received_at", "id"),
         sa.Index("ix_referral_practice", "practice_id", "received_at"),
         sa.Index("ix_referral_patient", "patient_id", "received_at"),
         sa.Index("ix_referral_report", "pcn_id", "received_month", "practice_id", "source", "status"),

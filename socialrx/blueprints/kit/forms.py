@@ -19,13 +19,11 @@ LONG_TEXT = 4000
 class PlainWords:
     """WTForms' own messages, where one can be met at all, as the rest of the form speaks."""
 
-    WORDS = {"Not a valid choice.": "Choose one of the answers on this page"}
-
     def gettext(self, words: str) -> str:
-        return self.WORDS.get(words, words)
+        return "Choose one of the answers on this page" if "valid choice" in words else words
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        return one if number == 1 else many
+        return self.gettext(one if number == 1 else many)
 
 
 class Form(FlaskForm):
@@ -37,7 +35,7 @@ class Form(FlaskForm):
 
         def render_field(self, field: Field, kwargs: dict[str, Any]) -> Any:
             if isinstance(field, fields.HiddenField | fields.SubmitField):
-                return field.widget(field, **kwargs)
+                return super().render_field(field, kwargs)
             return draw(field, **kwargs)
 
 

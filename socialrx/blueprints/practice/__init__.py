@@ -1,1 +1,1 @@
-"""What a practice sees of what it sent"""
+"""What a practice sees of what it sent: status, questions, and what came back."""

@@ -1,5 +1,106 @@
-"""What a practice sees of what it sent"""
+"""What a practice sees of what it sent: status, questions, and what came back. Never a case's notes or contacts."""
 
-from flask import Blueprint
+from typing import Any
+from uuid import UUID
 
-bp = Blueprint("practice", __name__, url_prefix=" status, questions, and what came back.:/practice")
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from socialrx.access import gate
+from socialrx.access.gate import me, requires
+from socialrx.access.scopes import SCOPES
+from socialrx.access.table import May
+from socialrx.blueprints.practice.forms import AnswerForm, WithdrawForm
+from socialrx.blueprints.practice.words import COLOURS, what_next
+from socialrx.caseload.actions import withdraw as take_back
+from socialrx.caseload.queries import case_of
+from socialrx.caseload.standing import newest, sent_as, with_a_question
+from socialrx.core import trail
+from socialrx.core.database import db
+from socialrx.feedback.codes import codes_for
+from socialrx.feedback.models import MessageBack
+from socialrx.feedback.queries import of_referral
+from socialrx.referrals.lifecycle import MOVES
+from socialrx.referrals.models import Referral
+from socialrx.referrals.queries import risk_as_sent
+
+bp = Blueprint("practice", __name__, url_prefix="/practice")
+ON_A_PAGE = 25
+
+
+@bp.get("/referrals")
+@requires(May.SEE_REFERRAL_STATUS)
+def referrals() -> str:
+    """The practice's referrals: those that wait for its answer, then all, newest first."""
+    ours = SCOPES[Referral](me())
+    last = last_seen()
+    waiting = [] if last else with_a_question(ours, most=ON_A_PAGE)
+    rows = newest(ours, before=last, most=ON_A_PAGE + 1)
+    shown = rows[:ON_A_PAGE]
+    trail.listed("the practice's referrals", len(shown))
+    more = shown[-1].id if len(rows) > ON_A_PAGE else None
+    return render_template(
+        "practice/referrals.html", waiting=waiting, sent=shown, more=more, last=last, colours=COLOURS
+    )
+
+
+@bp.get("/referrals/<uuid:id>")
+@requires(May.SEE_REFERRAL_STATUS, Referral)
+def referral(referral: Referral) -> str:
+    """Where it stands, what is wanted of the practice, what comes next, and what came back."""
+    sent = sent_as(referral)
+    messages = db.session.scalars(of_referral(SCOPES[MessageBack](me()), referral.id)).all()
+    facts: dict[str, Any] = {
+        "sent": sent,
+        "colour": COLOURS[sent.standing],
+        "next": what_next(sent),
+        "form": AnswerForm(),
+    }
+    facts["can_take_back"] = referral.status in MOVES["withdraw"].before and not sent.closed_at
+    return render_template(
+        "practice/referral.html", referral=referral, messages=messages, risk=risk_as_sent(referral), **facts
+    )
+
+
+@bp.route("/referrals/<uuid:id>/answer", methods=["GET", "POST"])
+@requires(May.ANSWER_QUESTION, Referral)
+def answer(referral: Referral) -> Response | str:
+    """Answer the team's question; the referral is theirs to decide again."""
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return render_template("practice/answer.html", referral=referral, form=form)
+    referral.answer_question(by=me(), answer=form.answer.data)
+    db.session.commit()
+    flash("Your answer is with the team.")
+    return redirect(url_for(".referral", id=referral.id))
+
+
+@bp.route("/referrals/<uuid:id>/withdrawal", methods=["GET", "POST"])
+@requires(May.WITHDRAW_REFERRAL, Referral)
+def withdraw(referral: Referral) -> Response | str:
+    """Take the referral back; an open case closes with it."""
+    form = WithdrawForm()
+    if not form.validate_on_submit():
+        return render_template("practice/withdraw.html", referral=referral, form=form)
+    take_back(referral, case_of(referral.id), by=me(), reason=form.reason.data)
+    db.session.commit()
+    flash("The referral has been taken back.")
+    return redirect(url_for(".referral", id=referral.id))
+
+
+@bp.get("/messages/<uuid:id>")
+@requires(May.READ_MESSAGE_BACK, MessageBack)
+def message(message: MessageBack) -> str:
+    """Three lines, to be copied into the record, and the codes that fit them."""
+    return render_template("practice/message.html", message=message, codes=codes_for(message))
+
+
+def last_seen() -> Referral | None:
+    """The referral after which the list goes on, if it is one of ours; otherwise 404."""
+    text = request.args.get("after")
+    if not text:
+        return None
+    try:
+        return gate.find(Referral, UUID(text), user=me())
+    except ValueError:
+        abort(404)
