@@ -339,6 +339,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_referral_queue', ['team_id', 'contact_due_on', 'received_at', 'id'], unique=False, sqlite_where=sa.text('is_waiting = 1'), postgresql_where=sa.text('is_waiting'))
         batch_op.create_index(batch_op.f('ix_referral_referring_organisation_id'), ['referring_organisation_id'], unique=False)
         batch_op.create_index('ix_referral_report', ['pcn_id', 'received_month', 'practice_id', 'source', 'status'], unique=False)
+        batch_op.create_index('ix_referral_team_status', ['team_id', 'status', 'received_at', 'id'], unique=False)
 
     op.create_table('reminder',
     sa.Column('kind', sa.Enum('contact_due', 'overdue', 'review_due', 'onward_unanswered', name='reminderkind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -962,6 +963,7 @@ def downgrade() -> None:
 
     op.drop_table('reminder')
     with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.drop_index('ix_referral_team_status')
         batch_op.drop_index('ix_referral_report')
         batch_op.drop_index(batch_op.f('ix_referral_referring_organisation_id'))
         batch_op.drop_index('ix_referral_queue', sqlite_where=sa.text('is_waiting = 1'), postgresql_where=sa.text('is_waiting'))
