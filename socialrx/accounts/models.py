@@ -61,6 +61,10 @@ class User(UserMixin, Identified, Base):
     seat: Seat | None = None
     session_key: str = ""
 
+    # Flask-Login compares by `get_id`, here a session's key: two people without a session would be one.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"

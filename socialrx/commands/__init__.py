@@ -4,12 +4,21 @@ from click import Command
 from flask import Flask
 
 from socialrx.commands.clock import clock, reminders
+from socialrx.commands.demo import demo_commands
 from socialrx.commands.directory import directory_commands
 from socialrx.commands.organisations import organisation_commands
 from socialrx.commands.populate import populate
 from socialrx.commands.postcodes import postcode_commands
 
-COMMANDS: list[Command] = [populate, clock, directory_commands, reminders, organisation_commands, postcode_commands]
+COMMANDS: list[Command] = [
+    populate,
+    clock,
+    directory_commands,
+    reminders,
+    organisation_commands,
+    postcode_commands,
+    demo_commands,
+]
 
 
 def register(app: Flask) -> None:

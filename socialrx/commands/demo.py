@@ -63,8 +63,8 @@ def reserve(port: int) -> socket.socket:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((HOST, port))
-    except (OSError, OverflowError) as error:
-        words = f"Port {port} cannot be used ({error}). Choose another: PORT={port + 1} make run"
+    except OSError as error:
+        words = f"Port {port} cannot be used: {error.strerror}. Choose another: PORT={port + 1} make run"
         raise click.ClickException(words) from None
     door.listen(WAITING_CALLERS)
     return door

@@ -116,8 +116,9 @@ def follow_up(story: Story, *, after: int, note: str = "") -> None:
 def ask_ons4(story: Story, scores: tuple[int, int, int, int], *, after: int = 0) -> None:
     with story.life.on(story.life.after(after), by=story.worker):
         values = dict(zip(ONS4, scores, strict=True))
-        asked = {"measure": "ons4", "values": values, "mode": Mode.HELPED, "given_on": clock.today()}
-        measuring.record(story.open_case, by=story.worker, **asked)
+        measuring.record(
+            story.open_case, by=story.worker, measure="ons4", values=values, mode=Mode.HELPED, given_on=clock.today()
+        )
 
 
 def agree_plan(story: Story, *, after: int = 1, review_in: int = 42) -> None:

@@ -24,6 +24,7 @@ from socialrx.core.places import Postcode
 from socialrx.core.places_loading import replace_postcodes, sectors
 from socialrx.core.post import Letter
 from socialrx.core.rules import rule
+from socialrx.directory import demonstration as services_of_the_area
 from socialrx.directory.models import Service
 from socialrx.organisations.models import Organisation
 from socialrx.organisations.queries import by_ods_code
@@ -50,11 +51,11 @@ def load_demonstration() -> int:
     note(DEMONSTRATION, "loaded")
     codelists.seed()
     dice = Random(SEED)  # noqa: S311 (stories, not secrets)
-    if not db.session.scalar(select(sa.exists(select(Postcode.postcode)))):
+    if db.session.scalar(select(Postcode.postcode).limit(1)) is None:
         for _ in replace_postcodes([sectors()]):
             pass
     places = make_places(dice)
-    load_directory()
+    services_of_the_area.load(clock.today())
     tell_stories(dice, places)
     mark_post_as_sent()
     return db.session.scalar(select(sa.func.count()).select_from(Referral)) or 0
@@ -68,11 +69,7 @@ def refuse_unless_ours() -> None:
 
 
 def is_in_use() -> bool:
-    return any(db.session.scalar(select(sa.exists(select(model.id)))) for model in IN_USE)  # type: ignore[attr-defined]
-
-
-def load_directory() -> None:
-    """The invented services of the area, when their room has them."""
+    return any(db.session.scalars(select(model).limit(1)).first() for model in IN_USE)
 
 
 def tell_stories(dice: Random, places: Places) -> None:

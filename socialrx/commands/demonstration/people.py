@@ -16,6 +16,8 @@ from socialrx.organisations.models import Organisation
 from socialrx.patients.models import AccessNeed, Patient
 
 FIRST_STEM = 999_010_000
+# The last three digits of telephones: from FIRST_HOME people's landlines, from FIRST_KNOWN the published stories'.
+FIRST_HOME, FIRST_KNOWN = 300, 980
 AGES = ((18, 29), (30, 44), (45, 59), (60, 74), (75, 84), (85, 97))
 AGE_SHARES = (8, 14, 20, 27, 21, 10)
 INTERPRETERS = {"Polish": "203901000000102", "Urdu": "204211000000109"}
@@ -52,8 +54,8 @@ class People:
     def __init__(self, dice: Random) -> None:
         self.dice = dice
         self.numbers = nhs_numbers(dice)
-        self.mobiles = iter(dice.sample(range(1000), 1000))
-        self.landlines = iter(dice.sample(range(300, 1000), 700))
+        self.mobiles = iter(dice.sample(range(FIRST_KNOWN), FIRST_KNOWN))
+        self.landlines = iter(dice.sample(range(FIRST_HOME, FIRST_KNOWN), FIRST_KNOWN - FIRST_HOME))
 
     def person(self, practice: Organisation | None, pcn_code: str, traits: Traits) -> Patient:
         """Somebody registered at a practice, living in one of its network's towns."""
