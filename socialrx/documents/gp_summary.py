@@ -54,6 +54,7 @@ ENDED = {
     EndedBy.REFERRER: "ended by the referrer",
     EndedBy.CIRCUMSTANCES: "ended by circumstances",
 }
+NO_DAY = "no day set"
 # The record may say more than this paper, and a reader must not take silence for safety.
 NOT_HERE = (
     "Risks and worries about safety are never on this summary, whether there are any or not. To ask, ring the team."
@@ -227,10 +228,7 @@ def next_rows(summary: Summary) -> Iterator[tuple[str, str, str]]:
         yield "On hold: look again", summary.link_worker or summary.team_name, on_day(summary.hold_until)
     for one in summary.arranged:
         if one.state in UNANSWERED | TAKEN:
-            yield (
-                f"{CAME_OF_IT[one.state]}: {one.service}",
-                one.service if one.state in UNANSWERED else "The patient",
-                "",
-            )
+            owes = one.service if one.state in UNANSWERED else "The patient"
+            yield f"{CAME_OF_IT[one.state]}: {one.service}", owes, NO_DAY
     for action in summary.to_do:
-        yield action.what, upper_first(whose(action, summary)), on_day(action.on)
+        yield action.what, upper_first(whose(action, summary)), on_day(action.on) or NO_DAY

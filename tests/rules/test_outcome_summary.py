@@ -91,7 +91,7 @@ def test_what_happens_next_says_who_owes_it_and_by_when(case: Case, rushcliffe: 
     [grid] = [block for block in gp_summary.what_next(gather(case).only(GP)) if isinstance(block, Grid)]
 
     assert grid.rows == (
-        ("Still going at six weeks: Trentside Walking Circle", "The patient", ""),
+        ("Still going at six weeks: Trentside Walking Circle", "The patient", "no day set"),
         ("Weigh in", "The nurse", gp_summary.on_day(days_ago(-20))),
     )
 
