@@ -27,7 +27,8 @@ from flask_migrate import upgrade
 
 from benchmarks import floors
 from socialrx import create_app
-from socialrx.commands.populate import PASSWORD, populate
+from socialrx.commands.populate import populate
+from socialrx.commands.population.filling import PASSWORD
 from socialrx.commands.population.places import DOMAIN
 from socialrx.core import clock
 from socialrx.core.database import db

@@ -5,6 +5,7 @@ them, so that each figure can be opened to the rows it counts. At the density of
 England a PCN has some hundreds of referrals a year.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -87,7 +88,7 @@ def fetched(referrals: Select[Any]) -> list[Row]:
     case_columns = (Case.id, Case.is_open, Case.first_contact_at, Case.closure_reason)
     joined = referrals.outerjoin(Case, Case.referral_id == Referral.id)
     query = joined.with_only_columns(*referral_columns, *facts, *case_columns, maintain_column_froms=True)
-    found = db.session.execute(query.order_by(Referral.received_at))
+    found: Iterable[Any] = db.session.execute(query.order_by(Referral.received_at))
     return [row for row in (Row(*columns) for columns in found) if row.counts]
 
 

@@ -14,7 +14,7 @@ from socialrx.organisations.models import Cover, Kind, ListSize, Organisation, T
 
 SINCE = date(2020, 4, 1)
 PRACTICES = 7
-WORKERS = 3
+WORKERS = 2
 LIST_SIZE = 7_000
 DOMAIN = "populated.socialrx.example"
 FAMILY = (
@@ -95,7 +95,8 @@ def staff(bulk: Bulk, network: Network, random: Random, password_hash: str) -> N
 
 def user(bulk: Bulk, network: Network, random: Random, password_hash: str, role: Role, at: UUID) -> UUID:
     """One account, known by its role and number: `link_worker12.1@...`."""
-    id, same = new_id(), len(network.workers if role is Role.LINK_WORKER else network.gps) + 1
+    numbered = {Role.LINK_WORKER: network.workers, Role.REFERRER: network.gps}
+    id, same = new_id(), len(numbered.get(role, [])) + 1
     name = {"given_name": random.choice(GIVEN), "family_name": random.choice(FAMILY), "job_title": "", "phone": ""}
     email = f"{role}{network.number + 1}.{same}@{DOMAIN}"
     account = {"id": id, "email": email, "password_hash": password_hash, "is_demonstration": True, "safe_caseload": 60}

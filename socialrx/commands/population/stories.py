@@ -37,7 +37,8 @@ CLOSURES = (
 )
 ITEMS = ("satisfied", "worthwhile", "happy", "anxious")
 FAILED = ("no_answer", "voicemail", "text_sent")
-YEARS_BACK = 730
+DAYS_BACK = 730
+LATELY = 1 / 3
 OPEN_FOR_DAYS = 120
 
 
@@ -59,8 +60,10 @@ class Story:
 
 
 def received_at(random: Random) -> datetime:
-    """Some time in the last two years, in working hours."""
-    ago = timedelta(days=int(random.triangular(0, YEARS_BACK, 200)), minutes=random.randrange(600))
+    """Some time in the last two years, in working hours; a third of them lately, so that lists are as long as in life."""
+    lately = random.random() < LATELY
+    days = min(int(random.expovariate(1 / 30)), DAYS_BACK) if lately else random.randrange(DAYS_BACK)
+    ago = timedelta(days=days, minutes=random.randrange(600))
     return clock.now().replace(hour=17, minute=0) - ago - timedelta(days=1)
 
 

@@ -1,0 +1,56 @@
+"""The whole data set, network by network, in one transaction."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from socialrx.accounts.actions import hash_password
+from socialrx.commands.population import services
+from socialrx.commands.population.bulk import Bulk, analyse
+from socialrx.commands.population.people import numbers, person
+from socialrx.commands.population.places import Network, networks
+from socialrx.commands.population.stories import Story, received_at, status_of, tell
+from socialrx.core import clock, codelists, installation
+from socialrx.core.database import db
+
+REFERRALS_A_NETWORK = 500
+AGAIN = 0.1  # how many referrals are of somebody who was referred before
+PASSWORD = "populated on purpose"  # noqa: S105 (opens nothing outside demonstration mode)
+
+# Somebody referred before, and which of the network's practices they are registered with.
+Known = tuple[dict[str, Any], int]
+
+
+def fill(referrals: int, random: Random) -> int:
+    """All of it in one transaction. Returns how many rows were written."""
+    codelists.seed()
+    installation.note(installation.DEMONSTRATION, "populated")
+    bulk, number = Bulk(), numbers()
+    count = max(1, round(referrals / REFERRALS_A_NETWORK))
+    made = list(networks(bulk, count, random, hash_password(PASSWORD)))
+    bulk.write()
+    for network in made:
+        services.near(bulk, network, random)
+        share = referrals // count + (network.number < referrals % count)
+        people: list[Known] = []
+        for _ in range(share):
+            one_story(bulk, random, network, people, number)
+            if bulk.is_full:
+                bulk.write()
+    bulk.write()
+    services.index()
+    analyse()
+    db.session.commit()
+    return bulk.written
+
+
+def one_story(bulk: Bulk, random: Random, network: Network, people: list[Known], number: Iterator[str | None]) -> None:
+    """A referral of somebody new, or again of somebody known."""
+    if people and random.random() < AGAIN:
+        patient, practice = random.choice(people)
+    else:
+        practice = random.randrange(len(network.practices))
+        patient = person(bulk, random, next(number), network.practices[practice])
+        people.append((patient, practice))
+    at = received_at(random)
+    tell(Story(bulk, random, network, patient, practice, at, status_of(random, (clock.now() - at).days)))
