@@ -9,24 +9,25 @@ NEEDS_STEP_FREE = ("wheelchair", "step-free", "step free")
 
 
 def cautions_of(service: Service, patient: Patient) -> list[str]:
-    """One plain sentence for each thing that may not fit, the hardest first."""
+    """One plain sentence for each thing that is doubtful about the entry, or may not fit this person."""
     can_get_in = any(place.is_remote or place.is_step_free for _, place in places_of([service.id]))
-    return cautions(service, patient, can_get_in=can_get_in)
+    doubts = [standing(service), "It is full at the moment." if service.is_full else ""]
+    return [*filter(None, doubts), *misfits(service, patient, can_get_in=can_get_in)]
 
 
 def cautions_on_card(found: Found, patient: Patient) -> list[str]:
-    """The same for a result of the directory's search, without asking the database again."""
-    return cautions(found, patient, can_get_in=bool(found.is_remote or found.is_step_free))
+    """What may not fit this person, for a card that says itself whether it is full or long unchecked."""
+    return misfits(found, patient, can_get_in=bool(found.is_remote or found.is_step_free))
 
 
-def cautions(entry: Service | Found, patient: Patient, *, can_get_in: bool) -> list[str]:
-    found = [standing(entry), "It is full at the moment." if entry.is_full else "", age_limit(entry, patient)]
+def misfits(entry: Service | Found, patient: Patient, *, can_get_in: bool) -> list[str]:
+    words = [age_limit(entry, patient)]
     if needs_step_free(patient) and not can_get_in:
-        found.append(f"{patient.known_as} needs step-free access, and this place is not known to have it. Ask first.")
-    return [words for words in found if words]
+        words.append(f"{patient.known_as} needs step-free access, and this place is not known to have it. Ask first.")
+    return [*filter(None, words)]
 
 
-def standing(entry: Service | Found) -> str:
+def standing(entry: Service) -> str:
     """What is doubtful about the entry itself."""
     if entry.status is not ServiceStatus.ACTIVE:
         return "The directory says that it is not running at the moment."

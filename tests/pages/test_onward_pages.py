@@ -91,6 +91,17 @@ def test_a_card_warns_when_the_person_could_not_get_in(case: Case, walking: Serv
     assert "Joan needs step-free access" in page.select_one(".srx-card").text
 
 
+def test_the_services_page_asks_few_questions_however_many_there_are(case: Case, amina, queries):
+    case.patient.postcode = "NG2 7PG"
+    for name in ("Lunch Club", "Knit and Natter", "Film Afternoon"):
+        service_at(name, "loneliness", 457100)
+    db.session.commit()
+
+    asked = queries(lambda: amina.visit(f"/cases/{case.id}/services"))
+
+    assert len(asked) <= 6, asked
+
+
 def test_told_about_is_one_tap(case: Case, walking: Service, amina):
     card = amina.visit(f"/cases/{case.id}/services?words=walking").select_one(".srx-card form")
 

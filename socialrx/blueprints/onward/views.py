@@ -68,6 +68,7 @@ def tell(case: Case) -> Response:
 @requires(May.REFER_ONWARD, Case)
 def start(case: Case) -> Response | str:
     """Write an introduction to one service. One that is under way already is shown instead."""
+    read_with_person(case.id)
     actions.must_be_open(case)
     service = service_named(request.args.get("service"))
     if known := under_way_to(service.id, case_id=case.id):
@@ -227,6 +228,7 @@ def only_ours(referral: OnwardReferral) -> None:
     """404 unless it was sent to the user's own group: a worker's own cases are not answered here."""
     if db.session.scalar(sent_to_us_for(me()).where(OnwardReferral.id == referral.id)) is None:
         abort(404)
+    whole(referral.id)
 
 
 def asking(form: object, case: Case, service: Service) -> str:
@@ -247,6 +249,5 @@ def worker_page(referral: OnwardReferral, form: AnswerForm) -> str:
 
 
 def group_page(referral: OnwardReferral, form: AnswerForm) -> str:
-    whole(referral.id)
     told = {"lines": shown(referral), "knows": names_person(referral), "buttons": of_group(referral)}
     return render_template("onward/group.html", referral=referral, form=form, **told)
