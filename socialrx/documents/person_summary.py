@@ -51,6 +51,7 @@ NEXT_STEP = {
     NextKind.CHASE: "{worker} will find out more for you by {day}.",
 }
 IN_TOUCH = "{worker} will be in touch by {day}."
+SOON = "{worker} will be in touch soon."
 # Reasons that are not listed are not for paper.
 ENDED = {
     "goals_met": "We finished because you have done what you set out to do.",
@@ -102,7 +103,7 @@ def story(summary: Summary) -> Iterator[Block]:
         yield Words(summary.what_changed)
     yield Heading("What happens next")
     yield from what_next(summary)
-    yield Heading("Who to ring, and how to come back")
+    yield Heading("Who to ring, and how to come back" if summary.reopen_until else "Who to ring")
     yield from ring(summary)
 
 
@@ -194,7 +195,9 @@ def what_next(summary: Summary) -> Iterator[Block]:
 def next_sentences(summary: Summary) -> Iterator[str]:
     worker = summary.link_worker_known_as or "A link worker"
     if summary.next_kind:
-        words = NEXT_STEP.get(summary.next_kind, IN_TOUCH)
+        # A day that has gone by is a promise broken, not to be printed again.
+        is_late = summary.next_on is not None and summary.next_on < summary.made_on
+        words = SOON if is_late else NEXT_STEP.get(summary.next_kind, IN_TOUCH)
         yield words.format(worker=worker, day=on_day(summary.next_on))
     elif summary.hold_until:
         yield f"We have paused. {worker} will be in touch by {on_day(summary.hold_until)}."

@@ -108,6 +108,14 @@ def test_while_the_case_is_open_both_say_so_far_and_the_next_step_without_its_no
     assert not any("alone" in words for words in gp + person)
 
 
+def test_a_day_that_has_gone_by_is_not_promised_again(case: Case, rushcliffe: Place):
+    case.next_on = days_ago(3)
+    db.session.commit()
+
+    assert "Amina will be in touch soon." in for_person(case)
+    assert gp_summary.on_day(days_ago(3)) in for_gp(case)
+
+
 def test_a_case_on_hold_says_until_when(case: Case, rushcliffe: Place):
     case.hold(by=rushcliffe.link_worker, reason="in_hospital", until=days_ago(-10))
     db.session.commit()
