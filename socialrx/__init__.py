@@ -16,6 +16,7 @@ from socialrx.access.gate import may
 from socialrx.accounts.actions import user_of_session
 from socialrx.blueprints import BLUEPRINTS
 from socialrx.blueprints.kit import door, pages, problems
+from socialrx.core import logs
 from socialrx.core.database import db
 from socialrx.scheduler import leader
 
@@ -39,6 +40,8 @@ def create_app(**overrides: Any) -> Flask:
     """The application. `overrides` are settings by name, for tests."""
     app = SocialRx(__name__, instance_path=str(config.INSTANCE))
     app.config |= config.load() | overrides
+    if not app.config["TESTING"]:
+        logs.configure(app.config["LOG_LEVEL"])
     app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(f"{app.root_path}/templates"), PackageLoader("nhsuk_frontend_jinja")]
     )

@@ -141,5 +141,5 @@ def test_a_long_list_is_cut_in_the_letter_but_counted_whole(count: int, rushclif
     post_reminders()
 
     [letter] = letters()
-    assert letter.body.count("SP-") == min(count, 40)
+    assert letter.body.count("\n  SP-") == min(count, 40)
     assert ("and 20 more" in letter.body) == (count == 60)
