@@ -12,6 +12,7 @@ from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.directory.models import CommunityOrganisation, Service
+from socialrx.directory.rows import refresh
 from socialrx.organisations.models import Cover, Kind, Organisation, Team
 from socialrx.patients.models import Patient, RiskAnswer
 from socialrx.referrals import actions as referring
@@ -117,7 +118,10 @@ def service(name: str = "Trentside Walking Circle", *, email: str = "hello@trent
     """A service checked last week, run by an organisation of the same name."""
     facts.setdefault("assured_date", clock.today() - timedelta(days=7))
     group = CommunityOrganisation(name=name, description="A community group", email=email)
-    return kept(Service(organisation=group, name=name, email=email, **facts), group)
+    made = Service(organisation=group, name=name, email=email, **facts)
+    db.session.add_all([made, group])
+    refresh(made)
+    return kept(made)
 
 
 def provider(at: Service) -> User:

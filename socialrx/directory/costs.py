@@ -35,4 +35,6 @@ def price_words(price: Price) -> str:
 def amount_words(amount: Decimal | None) -> str:
     if amount is None:
         return ""
+    if 0 < amount < 1:
+        return f"{amount * 100:.0f}p"
     return f"£{amount:.0f}" if amount == amount.to_integral_value() else f"£{amount:.2f}"

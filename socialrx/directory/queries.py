@@ -160,6 +160,12 @@ class Whole:
     areas: Sequence[ServiceArea]
     access: Sequence[Accessibility]
 
+    @property
+    def access_words(self) -> list[str]:
+        """What is said of access, each thing once."""
+        said = [" ".join(words for words in (fact.description, fact.details) if words) for fact in self.access]
+        return [words for words in dict.fromkeys(said) if words]
+
 
 def whole(service: Service) -> Whole:
     """Everything about one service, in six queries."""

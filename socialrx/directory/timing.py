@@ -21,6 +21,7 @@ DAYS = {
     "SU": "Sunday",
 }
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "second to last"}
+NAMED_TIMES = {"noon": time(12), "12noon": time(12), "midday": time(12), "12midnight": time(0), "midnight": time(0)}
 SHORT_NOTE = 100  # characters of a note that still fit on a card
 ALL_DAY = (time(0, 0), time(23, 59))
 
@@ -131,14 +132,14 @@ def clock_words(at: time) -> str:
 
 def read_time(text: str) -> time:
     """What somebody typed: `10am`, `2.30 pm`, `14:00`, `noon`. Raises BadInput when it is no time."""
-    typed = text.strip().lower().replace("12 noon", "noon").replace(" ", "")
-    if typed in {"noon", "midday"}:
-        return time(12)
+    typed = text.strip().lower().replace(" ", "")
+    if typed in NAMED_TIMES:
+        return NAMED_TIMES[typed]
     found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?(?::00)?(am|pm)?", typed)
     if found:
         hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half == "pm" else 0)
+        if half:
+            hour = hour % 12 + (12 if half == "pm" else 0) if 1 <= hour <= 12 else 24
         if hour < 24 and minute < 60 and (half or found[2]):
             return time(hour, minute)
     raise BadInput("Enter a time like 10am or 2:30pm")

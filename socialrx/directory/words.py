@@ -39,12 +39,12 @@ def asked_for(text: str) -> list[str]:
 
 def need_token(key: str) -> str:
     """A need category as one word of the index. The digit keeps stemmers away."""
-    return f"need{key.replace('_', '')}0"
+    return f"need{''.join(folded(key))}0"
 
 
 def day_token(day: str) -> str:
     """A day of the week, `MO` to `SU`."""
-    return f"day{day.lower()}0"
+    return f"day{''.join(folded(day))}0"
 
 
 def square_token(position: Position | None) -> str:

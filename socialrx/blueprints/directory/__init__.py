@@ -1,1 +1,1 @@
-"""The community's services"""
+"""The community's services: search, one service, and the editor's work."""

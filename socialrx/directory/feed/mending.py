@@ -110,11 +110,19 @@ Mended = tuple[Any, str]
 def mend_url(value: Any) -> Mended:
     if not isinstance(value, str):
         return value, ""
-    better = value if "://" in value[:10] else f"https://{value}"
-    parts = urlsplit(better) if "[" not in better else None
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.netloc or len(better) > LONGEST_URL:
+    better = value if re.match(r"\w+:", value) else f"https://{value}"
+    if len(better) > LONGEST_URL or not is_page(better):
         return None, "not an address of a page, so left out"
     return better, "" if better == value else "no scheme; https:// was put before it"
+
+
+def is_page(address: str) -> bool:
+    """On the web and nothing else: a link that runs script is no address."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"http", "https"} and "." in (parts.hostname or "")
+    except ValueError:
+        return False
 
 
 def mend_email(value: Any) -> Mended:
