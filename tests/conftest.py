@@ -19,6 +19,7 @@ from socialrx import create_app
 from socialrx.accounts import actions as signing_in
 from socialrx.accounts.models import User
 from socialrx.caseload.models import Case
+from socialrx.core import codelists
 from socialrx.core.database import db
 from socialrx.patients.models import Patient
 from socialrx.referrals.models import Referral
@@ -68,6 +69,7 @@ def emptied(app: Flask) -> Iterator[Callable[[], None]]:
 def clean_database(app: Flask, emptied: Callable[[], None]) -> Iterator[None]:
     emptied()
     with app.app_context():
+        codelists.forget()
         yield
         db.session.remove()
 

@@ -6,17 +6,19 @@ never deleted, because old records name it. States are not here; they are enums.
 """
 
 import csv
+import time
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from flask import g
+from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from socialrx.core import clock
 from socialrx.core.database import Base, db, insert_once
 
+KEPT_SECONDS = 60
 DATA = Path(__file__).parent / "data"
 KEYS = ("key", "code", "snomed", "level")
 LABELS = ("label", "term", "need")
@@ -48,6 +50,18 @@ class Choice(NamedTuple):
     is_current: bool
 
 
+class Kept(NamedTuple):
+    """The lists as they were read, when, and for which day."""
+
+    lists: dict[str, dict[str, Choice]]
+    day: date
+    read_at: float
+
+    @property
+    def is_old(self) -> bool:
+        return self.day != clock.today() or time.monotonic() - self.read_at > KEPT_SECONDS
+
+
 def choices(list_name: str) -> list[Choice]:
     """The entries that may be chosen today, in order."""
     return [choice for choice in entries(list_name).values() if choice.is_current]
@@ -70,10 +84,16 @@ def keys_in(list_name: str, group: str) -> list[str]:
 
 
 def entries(list_name: str) -> dict[str, Choice]:
-    """A whole list by key; all lists are read once a request, in one query."""
-    if "codelists" not in g:
-        g.codelists = all_lists()
-    return g.codelists.get(list_name, {})  # type: ignore[no-any-return]
+    """A whole list by key. All lists are read at once, and again when they are a minute old or the day has changed."""
+    kept: Kept | None = current_app.extensions.get("codelists")
+    if kept is None or kept.is_old:
+        kept = current_app.extensions["codelists"] = Kept(all_lists(), clock.today(), time.monotonic())
+    return kept.lists.get(list_name, {})
+
+
+def forget() -> None:
+    """Read the lists anew when they are next asked for."""
+    current_app.extensions.pop("codelists", None)
 
 
 def all_lists() -> dict[str, dict[str, Choice]]:
@@ -89,6 +109,7 @@ def all_lists() -> dict[str, dict[str, Choice]]:
 
 def seed() -> int:
     """Put the shipped lists into the table. Returns how many entries were new; what is there is left alone."""
+    forget()
     return sum(seed_one(path) for path in sorted(DATA.glob("*.csv")))
 
 

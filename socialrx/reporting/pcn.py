@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
+from socialrx.caseload.models import Case
 from socialrx.core import codelists
 from socialrx.core.database import db
 from socialrx.core.rules import days
@@ -90,30 +90,37 @@ class PcnReport:
 def report(referrals: Select[Referral], practices: Select[Organisation], period: Period) -> PcnReport:
     """Count the scoped referrals of a period, for these practices. Six queries, whatever the size."""
     rows = cohort.rows(referrals, period)
-    open_rows = cohort.open_rows(referrals)
     sizes = list_sizes(practices, period)
-    finished = [row for row in rows if row.is_seen and row.closure_reason]
     return PcnReport(
         period=period,
-        received=len(rows),
-        people=len({row.patient_id for row in rows}),
-        accepted=sum(1 for row in rows if row.case_id),
-        seen=sum(1 for row in rows if row.is_seen),
-        never_reached=sum(1 for row in rows if row.closed_as == "never_reached"),
+        **totals(rows),
         months=by_month(rows, period),
         practices=by_practice(rows, sizes),
         sources=lines(rows, lambda row: row.source, lambda key: codelists.label("referral-sources", key)),
-        needs=by_need(rows, cohort.referral_ids(referrals, period)),
+        needs=by_need(referrals, period),
         closed=by_closure(rows),
-        open_ages=by_age(open_rows),
-        waits=Waits(
-            [row.wait for row in rows if row.wait is not None], sum(1 for r in rows if r.is_open and not r.is_seen)
-        ),
-        seen_and_closed=len(finished),
-        both_measures=len(measured_twice(cohort.case_ids(referrals, period)) & {row.case_id for row in finished}),
+        open_ages=by_age(cohort.open_ages(referrals)),
+        waits=Waits([row.wait for row in rows if row.wait is not None], still_waiting(rows)),
+        both_measures=measured_twice(referrals, period),
         list_sizes_as_of=max((size.as_of for size in sizes.values() if size.as_of), default=None),
         has_invented_sizes=any(size.is_invented for size in sizes.values()),
     )
+
+
+def totals(rows: list[Row]) -> dict[str, int]:
+    """The figures at the head of the page."""
+    return {
+        "received": len(rows),
+        "people": len({row.person for row in rows}),
+        "accepted": sum(1 for row in rows if row.is_accepted),
+        "seen": sum(1 for row in rows if row.is_seen),
+        "never_reached": sum(1 for row in rows if row.closed_as == "never_reached"),
+        "seen_and_closed": sum(1 for row in rows if row.is_seen and row.closure_reason),
+    }
+
+
+def still_waiting(rows: list[Row]) -> int:
+    return sum(1 for row in rows if row.is_open and not row.is_seen)
 
 
 def lines(rows: Iterable[Row], key_of: Callable[[Row], str], label_of: Callable[[str], str]) -> list[Line]:
@@ -140,43 +147,36 @@ class Size:
     is_invented: bool
 
 
-def list_sizes(practices: Select[Organisation], period: Period) -> dict[UUID, Size]:
+def list_sizes(practices: Select[Organisation], period: Period) -> dict[Any, Size]:
     """The practices of the report, each with its latest list size before the period's end."""
     each = aliased(ListSize)
     of_practice = (each.practice_id == Organisation.id, each.as_of < period.after)
     newest = select(func.max(each.as_of)).where(*of_practice).correlate(Organisation)
     match = (ListSize.practice_id == Organisation.id) & (ListSize.as_of == newest.scalar_subquery())
-    query = practices.outerjoin(ListSize, match).with_only_columns(
-        Organisation.id,
-        Organisation.name,
-        ListSize.registered,
-        ListSize.as_of,
-        ListSize.is_invented,
-        maintain_column_froms=True,
+    columns = (ListSize.registered, ListSize.as_of, ListSize.is_invented)
+    query = cohort.only(
+        practices.outerjoin(ListSize, match), cohort.as_stored(Organisation.id), Organisation.name, *columns
     )
     rows = db.session.execute(query.order_by(None).order_by(Organisation.name))
     return {id: Size(name, number, as_of, bool(invented)) for id, name, number, as_of, invented in rows}
 
 
-def by_practice(rows: list[Row], sizes: dict[UUID, Size]) -> list[Line]:
+def by_practice(rows: list[Row], sizes: dict[Any, Size]) -> list[Line]:
     """Every practice of the report, those that sent nobody too; then those that are not in the list."""
-    received = Counter(row.practice_id for row in rows)
-    seen = Counter(row.practice_id for row in rows if row.is_seen)
+    received = Counter(row.practice for row in rows)
+    seen = Counter(row.practice for row in rows if row.is_seen)
     known = [Line(str(id), size.name, received[id], seen[id], size.registered) for id, size in sizes.items()]
     others = [id for id in received if id not in sizes]
     count, reached = sum(received[id] for id in others), sum(seen[id] for id in others)
     return known + ([Line("", "Another practice, or none", count, reached)] if count else [])
 
 
-def by_need(rows: list[Row], ids: Select[Any]) -> list[Line]:
+def by_need(referrals: Select[Referral], period: Period) -> list[Line]:
     """By reason; a referral with three reasons counts in three lines."""
-    kept = {row.id: row for row in rows}
-    found = db.session.execute(
-        select(ReferralNeed.referral_id, ReferralNeed.need).where(ReferralNeed.referral_id.in_(ids))
-    )
-    pairs = [(need, kept[id]) for id, need in found if id in kept]
-    received, seen = Counter(need for need, _ in pairs), Counter(need for need, row in pairs if row.is_seen)
-    return [Line(key, codelists.label("need-categories", key), n, seen[key]) for key, n in received.most_common()]
+    with_needs = cohort.received_in(referrals, period).join(ReferralNeed, ReferralNeed.referral_id == Referral.id)
+    counts = cohort.only(with_needs, ReferralNeed.need, func.count(), func.count(Case.first_contact_at))
+    found = db.session.execute(counts.group_by(ReferralNeed.need).order_by(func.count().desc(), ReferralNeed.need))
+    return [Line(key, codelists.label("need-categories", key), count, seen) for key, count, seen in found]
 
 
 def by_closure(rows: list[Row]) -> list[tuple[str, int]]:
@@ -184,19 +184,23 @@ def by_closure(rows: list[Row]) -> list[tuple[str, int]]:
     reasons = Counter(codelists.label("closure-reasons", row.closure_reason) for row in rows if row.closure_reason)
     reasons["Not accepted by the team"] = sum(1 for row in rows if row.status is Status.NOT_ACCEPTED)
     reasons["Withdrawn before it was accepted"] = sum(
-        1 for row in rows if row.status is Status.WITHDRAWN and row.case_id is None
+        1 for row in rows if row.status is Status.WITHDRAWN and not row.is_accepted
     )
     return [(reason, count) for reason, count in reasons.most_common() if count]
 
 
-def by_age(open_rows: list[Row]) -> list[tuple[str, int]]:
+def by_age(ages: list[int]) -> list[tuple[str, int]]:
     """What is open now, by days since it was received."""
-    labels = Counter(next(words for most, words in OPEN_AGES if most is None or row.age <= most) for row in open_rows)
+    labels = Counter(next(words for most, words in OPEN_AGES if most is None or age <= most) for age in ages)
     return [(words, labels[words]) for _, words in OPEN_AGES]
 
 
-def measured_twice(cases: Select[Any]) -> set[UUID]:
-    """Cases with ONS4 at the start and again, far enough apart to say something."""
-    span = select(Measurement.case_id, func.min(Measurement.given_on), func.max(Measurement.given_on))
-    span = span.where(Measurement.measure == "ons4", Measurement.case_id.in_(cases)).group_by(Measurement.case_id)
-    return {id for id, first, last in db.session.execute(span) if (last - first).days >= days("FOLLOW_UP_AFTER_DAYS")}
+def measured_twice(referrals: Select[Referral], period: Period) -> int:
+    """Seen and closed cases with ONS4 at the start and again, far enough apart to say something."""
+    finished = cohort.received_in(referrals, period).where(
+        Case.first_contact_at.is_not(None), Case.closure_reason.is_not(None)
+    )
+    asked = finished.join(Measurement, Measurement.case_id == Case.id).where(Measurement.measure == "ons4")
+    span = cohort.only(asked, func.min(Measurement.given_on), func.max(Measurement.given_on)).group_by(Case.id)
+    far_enough = days("FOLLOW_UP_AFTER_DAYS")
+    return sum(1 for first, last in db.session.execute(span) if (last - first).days >= far_enough)

@@ -19,7 +19,7 @@ bp = Blueprint("reports", __name__, url_prefix="/report")
 
 MOST_ROWS = 200
 # What a row may be chosen by, and the row's own name for it.
-CHOICES = {"month": "month", "practice": "practice_id", "source": "source", "closed_as": "closed_as"}
+CHOICES = {"month": "month", "practice": "practice", "source": "source", "closed_as": "closed_as"}
 
 
 @bp.get("/", endpoint="pcn")
