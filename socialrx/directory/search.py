@@ -9,7 +9,7 @@ online, place not known) is always found, after what is near.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -25,6 +25,7 @@ from socialrx.directory.models import DirectoryRow, ServiceStatus
 from socialrx.directory.models.services import Checked
 from socialrx.directory.words import NOWHERE, asked_for, day_token, folded, need_token, squares_around
 
+WIDENING_MILES = (3, 15)
 Row = DirectoryRow
 SHOWN = [column for column in sa.inspect(Row).columns if column.key not in {"words", "tokens"}]
 
@@ -77,6 +78,13 @@ class Question:
         return self.within_miles * METRES_IN_A_MILE if self.near and self.within_miles else None
 
     @property
+    def circles(self) -> list["Question"]:
+        """The same question in wider and wider circles, so that the nearest of a whole country are found near by."""
+        if self.near is None or self.within_miles:
+            return [self]
+        return [replace(self, within_miles=miles) for miles in (*WIDENING_MILES, None)]
+
+    @property
     def tokens(self) -> list[str]:
         return [*([need_token(self.need)] if self.need else []), *([day_token(self.day)] if self.day else [])]
 
@@ -102,11 +110,16 @@ def search(
     question = Question(words, **asked)
     if question.cannot_match:
         return []
-    query = matching(question)
-    if not include_not_offered:
-        query = query.where(is_offered())
-    query = query.order_by(*order(question)).limit(limit).offset(offset)
-    return [found(question, row) for row in db.session.execute(query).mappings()]
+    results: list[Found] = []
+    for circle in question.circles:
+        query = matching(circle)
+        if not include_not_offered:
+            query = query.where(is_offered())
+        query = query.order_by(*order(circle)).limit(limit).offset(offset)
+        results = [found(circle, row) for row in db.session.execute(query).mappings()]
+        if len(results) == limit and results[-1].metres is not None:
+            break  # all of these are nearer than anything outside the circle
+    return results
 
 
 def count_hidden(words: str = "", **asked: Unpack[Asked]) -> int:

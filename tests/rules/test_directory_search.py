@@ -165,6 +165,19 @@ def test_the_ends_of_england_are_not_too_far_to_sort_by():
     assert found.metres > 300_000
 
 
+def test_without_a_circle_the_nearest_are_the_same_however_far_one_must_look():
+    for miles in (1, 2, 10, 14, 40):
+        service(f"{miles:02} miles", miles_east=miles)
+    service("Nowhere")
+
+    everything = names(near=BRIDGE)
+
+    assert everything == ["01 miles", "02 miles", "10 miles", "14 miles", "40 miles", "Nowhere"]
+    for limit in range(1, 7):
+        assert names(near=BRIDGE, limit=limit) == everything[:limit]
+        assert names(near=BRIDGE, limit=limit, offset=2) == everything[2 : 2 + limit]
+
+
 def test_words_need_day_and_place_narrow_together():
     service("Right", miles_east=1, needs=["loneliness"], days="TU", description="singing")
     service("Wrong need", miles_east=1, needs=["money"], days="TU", description="singing")
