@@ -1,5 +1,6 @@
 """`flask demo`: the demonstration on this machine. `make run` is `demo serve`."""
 
+import logging
 import signal
 import socket
 from types import FrameType
@@ -11,7 +12,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from socialrx.commands.demonstration.loading import load_demonstration
+from socialrx.commands.demonstration.loading import is_in_use, load_demonstration
 from socialrx.commands.demonstration.staff import PASSWORD, SIGN_INS
 from socialrx.commands.transaction import all_or_nothing
 from socialrx.core.database import db
@@ -71,10 +72,14 @@ def reserve(port: int) -> socket.socket:
 
 
 def make_ready() -> None:
+    """The database up to date, with the demonstration in it."""
+    # Its lines are for operators, and this is for somebody who wants to look.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
     db.session.remove()
-    click.echo("Looking for the demonstration; the first time it is made, which takes some seconds...")
     with all_or_nothing():
+        if not is_in_use():
+            click.echo("Making the demonstration: some seconds, the first time only...")
         load_demonstration()
     db.session.remove()
 
@@ -102,7 +107,9 @@ def welcome(port: int) -> str:
             "",
             f"SocialRx is at http://{HOST}:{port}",
             "",
-            "Sign in as one of these; everybody in it is invented, save where a published story is named:",
+            "Sign in as one of these. All people are invented; Paul Whitlock and JP Ashmore tell two stories that the",
+            "South Nottinghamshire partnership published in 2020, with invented family names, dates, scores and notes.",
+            "",
             *lines,
             f"Password: {PASSWORD}",
             "",

@@ -1,5 +1,6 @@
 """Who plays: how many take each way, in which network, and the few whom every demonstration wants to meet."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -24,8 +25,8 @@ DUE = tuple(NextStep(REVIEW, day) for day in (-9, -3, -1, 0))
 NETWORK_SHARES = {RUSHCLIFFE: 38, "U99463": 20, "U06437": 11, "U51200": 10, "U47851": 12, "U12949": 9}
 
 WAYS = (
-    Fate(13, (0, 8), fates.wait),
-    Fate(4, (15, 19), fates.wait),
+    Fate(9, (0, 8), fates.wait),
+    Fate(4, (21, 27), fates.wait),
     Fate(5, (0, 2), fates.wait, is_pressing=True),
     Fate(2, (3, 4), fates.wait, is_pressing=True),
     Fate(5, (3, 9), fates.be_returned),
@@ -36,12 +37,12 @@ WAYS = (
     Fate(2, (20, 300), fates.be_struck_out, reason="duplicate"),
     Fate(1, (40, 300), fates.be_struck_out, reason="duplicate", tries=1),
     Fate(1, (40, 300), fates.be_struck_out, reason="data_error", tries=1),
-    Fate(8, (2, 9), fates.wait_for_worker),
-    Fate(12, (1, 12), fates.be_tried),
-    Fate(8, (5, 12), fates.be_tried, tries=1),
-    Fate(6, (9, 16), fates.be_tried, tries=2),
-    Fate(5, (17, 26), fates.be_tried, tries=3),
-    Fate(14, (12, 30), fates.be_reached, owed=SOON),
+    Fate(6, (2, 9), fates.wait_for_worker),
+    Fate(8, (1, 12), fates.be_tried),
+    Fate(6, (5, 12), fates.be_tried, tries=1),
+    Fate(4, (9, 16), fates.be_tried, tries=2),
+    Fate(4, (17, 26), fates.be_tried, tries=3),
+    Fate(10, (12, 30), fates.be_reached, owed=SOON),
     Fate(9, (28, 50), fates.be_planned, states=(State.SUGGESTED, State.SENT), owed=LATER),
     Fate(9, (40, 70), fates.be_planned, states=(State.ACCEPTED, State.WAITING, State.NO_REPLY), owed=LATER),
     Fate(8, (55, 100), fates.be_planned, states=(State.STARTED, State.FULL, State.DECLINED_PROVIDER), owed=LATER),
@@ -52,10 +53,10 @@ WAYS = (
         Fate(1, (30, 60), fates.be_held, reason=reason)
         for reason in ("away", "unwell", "person_asked", "waiting_for_service", "other")
     ),
-    Fate(28, (130, 362), fates.go_all_the_way, reason="goals_met", states=(State.COMPLETED, State.ATTENDING)),
+    Fate(44, (100, 362), fates.go_all_the_way, reason="goals_met", states=(State.COMPLETED, State.ATTENDING)),
     Fate(
-        12,
-        (120, 350),
+        18,
+        (95, 350),
         fates.go_all_the_way,
         reason="partly_met",
         states=(State.COMPLETED, State.DECLINED_PERSON, State.PROVIDER_CLOSED),
@@ -98,16 +99,27 @@ class Part:
     comes_back: bool = False
     worry: str = ""
     football: bool = False
+    days_ago: int = 0
 
 
 def parts(dice: Random) -> list[Part]:
     """Everybody: the known few first, then as many as the shares say, each in a network by chance."""
-    many = [fate for fate in WAYS for _ in range(fate.share)]
-    networks = dice.choices(list(NETWORK_SHARES), list(NETWORK_SHARES.values()), k=len(many))
-    others = [Part(fate, network) for fate, network in zip(many, networks, strict=True)]
+    others = [part for fate in WAYS for part in spread(dice, fate)]
     for part in others:
         part.traits.has_number = dice.random() > 0.03
-    return [*the_few(), *others]
+    few = the_few()
+    for part in few:
+        part.days_ago = dice.randint(*part.fate.ago)
+    return [*few, *others]
+
+
+def spread(dice: Random, fate: Fate) -> Iterator[Part]:
+    """Those who go this way, begun at even distances over the days that it allows."""
+    first, last = fate.ago
+    for number in range(fate.share):
+        network = dice.choices(list(NETWORK_SHARES), list(NETWORK_SHARES.values()))[0]
+        days_ago = first + int((last - first + 1) * (number + dice.random()) / fate.share)
+        yield Part(fate, network, days_ago=days_ago)
 
 
 def the_few() -> list[Part]:
@@ -141,6 +153,8 @@ def the_few() -> list[Part]:
         Part(plays, RUSHCLIFFE, Traits(needs=["physical_activity"]), mine=True, football=True),
         Part(asked, RUSHCLIFFE, Traits(needs=["physical_activity", "mental_wellbeing"]), mine=True, football=True),
         Part(replace(asked, states=(State.SENT,)), "U99463", Traits(needs=["loneliness"]), football=True),
+        Part(replace(new, ago=(21, 23)), RUSHCLIFFE),
+        Part(replace(new, is_pressing=True), RUSHCLIFFE),
         *(Part(new, RUSHCLIFFE, unknown_practice=True) for _ in range(3)),
         Part(replace(new, live=fates.be_reached, ago=(15, 20), owed=SOON), "U51200", unknown_practice=True),
         Part(replace(new, is_pressing=True), RUSHCLIFFE, Traits(interpreter="Polish", uses_wheelchair=True)),

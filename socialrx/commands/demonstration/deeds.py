@@ -68,11 +68,12 @@ class Story:
 def accept(story: Story, working_days: int, *, allocate: bool = True) -> None:
     with story.life.on(story.life.after(working_days), by=story.lead):
         worker = story.worker if allocate else None
-        reason = "Agreed with them: two of theirs close this week."
+        is_full = casework.open_cases(story.worker.id) >= story.worker.safe_caseload
+        reason = "Agreed with them: two of theirs close this week." if allocate and is_full else ""
         story.case = feedback.accept(story.referral, by=story.lead, link_worker=worker, reason=reason)
 
 
-def try_to_reach(story: Story, times: int, *, first_after: int = 2) -> None:
+def try_to_reach(story: Story, times: int, *, first_after: int = 2, note: str = "") -> None:
     """Attempts that fail, some days apart; each leaves the next try on the list."""
     for number in range(times):
         outcome, mode = ATTEMPTS[min(number, len(ATTEMPTS) - 1)]
@@ -81,7 +82,8 @@ def try_to_reach(story: Story, times: int, *, first_after: int = 2) -> None:
         after = first_after if number == 0 else days("ATTEMPT_GAP_WORKING_DAYS")
         with story.life.on(story.life.after(after), by=story.worker):
             case = story.open_case
-            casework.record_contact(case, by=story.worker, mode=mode, outcome=outcome, note=TRIED[number % len(TRIED)])
+            words = note or TRIED[outcome]
+            casework.record_contact(case, by=story.worker, mode=mode, outcome=outcome, note=words)
             kind, on = casework.next_try(case)
             casework.plan_next(case, kind, on=on)
 

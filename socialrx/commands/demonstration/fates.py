@@ -115,7 +115,17 @@ def be_planned(story: Story, fate: Fate, services: Services) -> None:
         deeds.ask_ons4(story, first_scores(story))
     deeds.agree_plan(story)
     be_introduced(story, fate, services)
+    look_again(story)
     owe(story, fate)
+
+
+def look_again(story: Story) -> None:
+    """A review that would be past has been held, and the next is some weeks from now."""
+    today = clock.day_of(story.life.ends)
+    if story.open_case.review_on and story.open_case.review_on <= today:
+        deeds.follow_up(story, after=5)
+        with story.life.on(story.life.day, by=story.worker):
+            story.open_case.review_on = today + timedelta(days=story.life.dice.randint(8, 40))
 
 
 def be_introduced(story: Story, fate: Fate, services: Services) -> None:

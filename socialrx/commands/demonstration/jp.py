@@ -40,7 +40,7 @@ def tell(stage: Stage, life: Life) -> None:
     )  # fmt: skip
     story = stage.story(life, jp, request, began=days_ago(BEGAN_DAYS_AGO), body=REFERENCE)
     deeds.accept(story, 1)
-    deeds.try_to_reach(story, 1, first_after=1)
+    deeds.try_to_reach(story, 1, first_after=1, note=f"Rang out. No message left. {INVENTED}")
     note = "JP rang back, slowly and with jokes. Would like somebody to come."
     deeds.reach(story, after=1, note=f"{note} {INVENTED}")
     note = "Home visit. Afraid of the stairs and of being taken to A&E again. Was a signalman; tells it well."
@@ -52,7 +52,8 @@ def tell(stage: Stage, life: Life) -> None:
 
 def huddle(story: deeds.Story) -> None:
     """The practice, the community nurses and the link worker talk it over. (Later a record of its own.)"""
-    note = "Huddle: community nurse will see to the frame and the stairs, practice to the tablets, I to company."
+    note = "Told JP what the huddle agreed: the nurse sees to the frame and the stairs, the practice to the tablets, "
+    note += "I to company. Suits JP."
     deeds.follow_up(story, after=3, note=f"{note} {INVENTED}")
 
 

@@ -86,7 +86,7 @@ def tell_stories(dice: Random, places: Places) -> None:
 
 def in_order(cast: list[Part]) -> list[Part]:
     """Those that began long ago first, so that ids and time agree."""
-    return sorted(cast, key=lambda part: -part.fate.ago[1])
+    return sorted(cast, key=lambda part: -part.days_ago)
 
 
 def tell_published(dice: Random, places: Places, staff: Staff, service: Service) -> None:

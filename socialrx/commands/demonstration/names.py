@@ -23,9 +23,9 @@ COMMUNITIES = (
         " Jack Keith Kenneth Lee Leonard Martin Neil Norman Raymond Reece Roger Ronald Shaun Stanley Trevor Walter",
         "Ann Audrey Barbara Brenda Carol Chloe Dawn Denise Doreen Eileen Elsie Gemma Gillian Hazel Irene Janet Jean"
         " Joyce Karen Kelly Lauren Lorraine Margaret Marjorie Maureen Mavis Michelle Norma Pauline Sheila Tracey",
-        "Allcock Barks Bexon Birkin Bostock Brewin Burrows Caunt Chambers Clay Cropper Daft Dexter Eyre Flint Foulkes "
-        "Gadsby Gunn Hallam Hardstaff Hickling Holbrook Kirk Leivers Limb Marriott Meakin Oscroft Palethorpe Radford "
-        "Raynor Renshaw Scothern Shelton Spray Stendall Towle Wagstaff Wheatley Widdowson Woolley Wraggs",
+        "Allcock Barks Bexon Birkin Bostock Brewin Burrows Caunt Chambers Clay Cropper Dexter Eyre Flint Foulkes "
+        "Gadsby Hallam Hardstaff Hickling Holbrook Kirk Leivers Marriott Meakin Oscroft Palethorpe Radford "
+        "Raynor Renshaw Scothern Shelton Spray Stendall Towle Wagstaff Wheatley Widdowson Woolley",
     ),
     Community(3, "B", "Ciaran Declan Liam Patrick", "Bridget Kathleen Niamh Sinead", "Doherty Gallagher Nolan O’Dowd"),
     Community(

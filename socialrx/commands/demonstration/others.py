@@ -44,7 +44,7 @@ class Others:
     def tell(self, part: Part) -> None:
         life = Life(self.dice, clock.now())
         person = self.person(life, part)
-        story = self.begin(life, person, part, days_ago(self.dice.randint(*part.fate.ago)))
+        story = self.begin(life, person, part, days_ago(part.days_ago))
         services = Services(offered=[self.football]) if part.football else self.services
         part.fate.live(story, part.fate, services)
         if part.worry:

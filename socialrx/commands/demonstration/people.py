@@ -9,6 +9,7 @@ import nhs_number as standard
 
 from socialrx.commands.demonstration.names import Name, name
 from socialrx.commands.demonstration.towns import OVER_THE_BORDER, STREETS, TOWNS
+from socialrx.commands.demonstration.words import fits
 from socialrx.core import clock, codelists
 from socialrx.core.database import db
 from socialrx.core.ids import new_id
@@ -66,7 +67,7 @@ class People:
             family_name=called.family,
             gender=called.gender,
             ethnic_category=called.ethnic_category if self.dice.random() > 0.06 else "99",
-            date_of_birth=self.born(),
+            date_of_birth=self.born(traits.needs),
             practice=practice,
             nhs_number=next(self.numbers) if traits.has_number else None,
             no_number_reason=None if traits.has_number else NO_NUMBER,
@@ -84,10 +85,13 @@ class People:
             if not traits.interpreter or found.language == traits.interpreter:
                 return found
 
-    def born(self) -> date:
-        youngest, oldest = self.dice.choices(AGES, AGE_SHARES)[0]
-        days = self.dice.randint(youngest * 365 + 200, oldest * 365)
-        return clock.today() - timedelta(days=days)
+    def born(self, needs: list[str]) -> date:
+        """A birth date, of an age that goes with these needs."""
+        while True:
+            youngest, oldest = self.dice.choices(AGES, AGE_SHARES)[0]
+            born = clock.today() - timedelta(days=self.dice.randint(youngest * 365 + 200, oldest * 365))
+            if all(fits(need, clock.age_on(born, clock.today())) for need in needs):
+                return born
 
     def house(self, person: Patient, pcn_code: str, traits: Traits) -> None:
         town = self.dice.choice(TOWNS[pcn_code])

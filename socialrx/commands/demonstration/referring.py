@@ -8,7 +8,7 @@ from socialrx.accounts.models import User
 from socialrx.commands.demonstration.cast import Part
 from socialrx.commands.demonstration.life import Life
 from socialrx.commands.demonstration.staff import Staff
-from socialrx.commands.demonstration.words import COMMON, PRESSING, SHARES, WORDS
+from socialrx.commands.demonstration.words import PRESSING, SHARES, WORDS, fits
 from socialrx.core.ids import ALPHABET, BODY_LENGTH, check_character, written
 from socialrx.patients.models import Patient, RiskAnswer
 from socialrx.referrals.actions import Request, receive
@@ -42,8 +42,8 @@ class Referring:
     def refer(self, life: Life, person: Patient, part: Part) -> Referral:
         """Receive one referral in the story's present. Its reference is the same every time the story is told."""
         how = "self" if part.unknown_practice else self.dice.choices(HOW, HOW_SHARES)[0]
-        by, facts = self.who(how, person.practice_id)
-        needs = self.needs(part)
+        by, facts = self.who(how, person.practice.id if person.practice else None)
+        needs = self.needs(person, part)
         request = Request(needs=needs, **facts, **self.said(part, how, needs[0]))
         referral = receive(person, request, by=by)
         referral.reference = self.reference()
@@ -61,12 +61,13 @@ class Referring:
             return receptionist, {"source": "gp", "on_behalf_of": gp.name, "organisation_id": practice_id}
         return None, {"source": self.dice.choice(OTHER_SOURCES)}
 
-    def needs(self, part: Part) -> list[str]:
+    def needs(self, person: Patient, part: Part) -> list[str]:
+        """One to three that go with the person's age."""
         if part.traits.needs:
             return part.traits.needs
-        first = self.dice.choices(COMMON, SHARES)[0]
-        others = self.dice.sample(COMMON, self.dice.choice((0, 0, 1, 1, 2)))
-        return [first, *others]
+        fitting = {need: share for need, share in SHARES.items() if fits(need, person.age)}
+        first = self.dice.choices(list(fitting), list(fitting.values()))[0]
+        return [first, *self.dice.sample(list(fitting), self.dice.choice((0, 0, 1, 1, 2)))]
 
     def said(self, part: Part, how: str, need: str) -> dict[str, Any]:
         answer = Answer.AGREED if how == "self" else self.dice.choices(list(ANSWERS), ANSWER_SHARES)[0]

@@ -24,7 +24,7 @@ WORDS = {
         "Goes out twice a week now and has made two friends.",
     ),
     "mental_wellbeing": Words(
-        "Low since the spring, not ill enough for the mental health team. Wants to do something about it.",
+        "Low for some months, not ill enough for the mental health team. Wants to do something about it.",
         "Feeling more like myself in the mornings.",
         "Have something to get up for on three days a week",
         "Keep a note of what lifts the day and what does not",
@@ -56,7 +56,7 @@ WORDS = {
         "Volunteers one morning a week and has applied for a course.",
     ),
     "carer": Words(
-        "Looks after a husband with dementia day and night. Exhausted, and has had no break since summer.",
+        "Looks after a partner with dementia day and night. Exhausted, and has had no break since summer.",
         "One afternoon that is mine.",
         "Have a break every week",
         "Ask for a carer's assessment",
@@ -64,12 +64,12 @@ WORDS = {
         "Has a sitter on Thursdays and meets other carers.",
     ),
     "bereavement": Words(
-        "Widowed in March. Comes to see us often with small things; it is company that is missing.",
-        "Talking about him without people changing the subject.",
+        "Widowed this year. Comes to see us often with small things; it is company that is missing.",
+        "Talking about the one who died without people changing the subject.",
         "Talk with people who have been through it",
         "Go to the bench or the group once, with somebody",
         "Would like to be with others who have lost somebody.",
-        "Meets others who have been bereaved, and speaks of him easily.",
+        "Meets others who have been bereaved, and speaks of it easily.",
     ),
     "physical_activity": Words(
         "Wants to be more active and lose weight before it becomes diabetes. Gyms are not the way.",
@@ -88,7 +88,7 @@ WORDS = {
         "Goes out on good days and knows what to do on bad ones.",
     ),
     "food": Words(
-        "Skips meals so that the children eat. Losing weight. Please help with food and fuel.",
+        "Skips meals so that others at home eat. Losing weight. Please help with food and fuel.",
         "Everybody having a hot meal, me too.",
         "Have a hot meal every day",
         "Apply for the fuel voucher",
@@ -152,12 +152,12 @@ WORDS = {
         "No fall since, and goes to church again.",
     ),
     "memory": Words(
-        "Early dementia, copes well, but has stopped going to things. Wife would like advice.",
+        "Early dementia, copes well, but has stopped going to things. The family would like advice.",
         "Singing. I always sang.",
         "Sing with others once a week",
         "Go to the choir together the first time",
         "Would like a group that is easy with memory loss.",
-        "Sings on Thursdays; his wife has a morning to herself.",
+        "Sings on Thursdays; the family has a morning to itself.",
     ),
     "neuro": Words(
         "Autistic young adult, in their room since leaving college. Would like to meet people with the same interests.",
@@ -168,17 +168,32 @@ WORDS = {
         "Goes to the repair table every week and is trusted with the till.",
     ),
     "later_life": Words(
-        "Thinking about moving and about who decides if she no longer can. Would like to talk it through.",
+        "Thinking about moving and about who decides when that is needed. Would like to talk it through.",
         "Deciding while I can.",
         "Know what the choices are",
         "Read the leaflet on lasting power of attorney",
         "Would like to talk about planning ahead.",
-        "Has named her attorneys and told her daughter what she wants.",
+        "Has named attorneys, and told the family what matters.",
     ),
 }  # fmt: skip
-COMMON = tuple(WORDS)
-# How often each is the first reason, in the order of WORDS.
-SHARES = (22, 15, 11, 4, 4, 6, 5, 9, 4, 3, 2, 1, 2, 1, 2, 3, 3, 2, 1, 1)
+# How often each is the first reason, in a hundred.
+SHARES = {
+    "loneliness": 22, "mental_wellbeing": 15, "money": 11, "housing": 4, "employment": 4, "carer": 6, "bereavement": 5,
+    "physical_activity": 9, "ltc": 4, "food": 3, "family": 2, "substance": 1, "digital": 2, "legal": 1, "transport": 2,
+    "practical": 3, "falls": 3, "memory": 2, "neuro": 1, "later_life": 1,
+}  # fmt: skip
+# From which age to which a need is usual; any age where it is not here.
+AGES = {
+    "bereavement": (45, 120), "employment": (18, 62), "family": (20, 48), "falls": (65, 120), "later_life": (65, 120),
+    "ltc": (45, 120), "memory": (65, 120), "neuro": (18, 35), "transport": (60, 120), "digital": (55, 120),
+}  # fmt: skip
+
+
+def fits(need: str, age: int) -> bool:
+    """Whether somebody of this age would usually be referred for it."""
+    youngest, oldest = AGES.get(need, (0, 120))
+    return youngest <= age <= oldest
+
 
 PRESSING = ("Eviction hearing next week", "Carer going into hospital", "Partner died last week", "No food in the house")
 QUESTIONS = (
@@ -196,7 +211,11 @@ NOT_ACCEPTED = (
     ("They asked for a care package.", "Adult social care arranges that; the number is on our page."),
 )
 WITHDREW = ("Patient has moved in with family in Leeds.", "Referred by mistake after the wrong record was open.")
-TRIED = ("Rang out. No message left.", "Left a message, as we may.", "Wrote a letter with the team's number.")
+TRIED = {
+    "no_answer": "Rang out. No message left.",
+    "voicemail": "Left a message, as we may.",
+    "letter_sent": "Wrote a letter with the team's number.",
+}
 REACHED = (
     "Good talk on the telephone. Would like to meet. Prefers mornings.",
     "Pleased to be rung. We agreed a time to meet at the library.",
