@@ -20,12 +20,14 @@ def test_sqlite_is_one_that_loses_nothing():
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000), ("trusted_schema", 0)],
 )
 def test_every_pooled_connection_is_safe(pragma: str, value: object):
+    token = writing.set(False)
     connections = [db.engine.connect() for _ in range(3)]
 
     found = {connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() for connection in connections}
 
     for connection in connections:
         connection.close()
+    writing.reset(token)
     assert found == {value}
 
 
@@ -45,6 +47,7 @@ def test_an_older_sqlite_gets_a_rollback_journal(monkeypatch, tmp_path):
 
 def test_writers_begin_immediate_and_readers_do_not():
     said = []
+    db.session.rollback()
     sa.event.listen(db.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
     for may_write in (True, False):
         token = writing.set(may_write)

@@ -31,6 +31,7 @@ def keep(app: Flask) -> None:
     """Put these habits on the app."""
     app.before_request(enter)
     app.after_request(leave)
+    app.teardown_request(shut)
 
 
 def enter() -> None:
@@ -59,3 +60,9 @@ def leave(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
     return response
+
+
+def shut(_error: BaseException | None) -> None:
+    """Leave nothing of this request to whatever the thread does next."""
+    writing.set(True)
+    acting.set(Actor())
