@@ -65,12 +65,8 @@ def first() -> Response | str:
     if not current_user.is_authenticated:
         return redirect(url_for(".sign_in"))
     user = me()
-    endpoint = next((name for permission, name in FIRST_PAGES if permits(user, permission) and exists(name)), None)
+    endpoint = next((name for permission, name in FIRST_PAGES if permits(user, permission)), None)
     return redirect(url_for(endpoint)) if endpoint else render_template("accounts/nothing_here.html")
-
-
-def exists(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
 
 
 def safe_next(target: str | None) -> str | None:

@@ -31,8 +31,7 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         may=may,
-        has_page=app.view_functions.__contains__,
-        menu=lambda: menu(app, may),
+        menu=lambda: menu(may),
         label=codelists.label,
         error_summary=draw_summary,
         component=macro,
@@ -43,12 +42,12 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
     )
 
 
-def menu(app: Flask, may: Callable[..., bool]) -> list[dict[str, Any]]:
+def menu(may: Callable[..., bool]) -> list[dict[str, Any]]:
     """The pages this user may begin at."""
     if not current_user.is_authenticated:
         return []
     return [
         {"href": url_for(endpoint), "text": words, "endpoint": endpoint}
         for permission, endpoint, words in MENU
-        if endpoint in app.view_functions and may(permission)
+        if may(permission)
     ]

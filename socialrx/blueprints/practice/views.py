@@ -17,6 +17,7 @@ from socialrx.caseload.queries import case_of
 from socialrx.caseload.standing import newest, sent_as, with_a_question
 from socialrx.core import trail
 from socialrx.core.database import db
+from socialrx.documents.sending import may_send_to_practice
 from socialrx.feedback.codes import codes_for
 from socialrx.feedback.models import MessageBack
 from socialrx.feedback.queries import of_referral
@@ -56,10 +57,17 @@ def referral(referral: Referral) -> str:
         "next": what_next(sent),
         "form": AnswerForm(),
     }
+    facts["has_summary"] = has_summary(referral)
     facts["can_take_back"] = referral.status in MOVES["withdraw"].before and not sent.closed_at
     return render_template(
         "practice/referral.html", referral=referral, messages=messages, risk=risk_as_sent(referral), **facts
     )
+
+
+def has_summary(referral: Referral) -> bool:
+    """The case is closed and its summary may go to the practice; the person may have objected."""
+    case = case_of(referral.id)
+    return case is not None and not case.is_open and may_send_to_practice(case).is_made
 
 
 @bp.route("/referrals/<uuid:id>/answer", methods=["GET", "POST"])

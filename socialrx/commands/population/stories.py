@@ -60,7 +60,7 @@ class Story:
 
 
 def received_at(random: Random) -> datetime:
-    """Some time in the last two years, in working hours; a third of them lately, so that lists are as long as in life."""
+    """Some time in the last two years, a third of them lately, so that lists are as long as in life."""
     lately = random.random() < LATELY
     days = min(int(random.expovariate(1 / 30)), DAYS_BACK) if lately else random.randrange(DAYS_BACK)
     ago = timedelta(days=days, minutes=random.randrange(600))
