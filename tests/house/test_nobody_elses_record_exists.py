@@ -22,7 +22,7 @@ OPEN_NOUNS = {"service"}
 
 def opening_rules() -> list[Rule]:
     """The rules that open a record; the app is made only to read its map."""
-    app = create_app(SQLALCHEMY_DATABASE_URI="sqlite://", PUBLIC_URL="https://socialrx.test")
+    app = create_app(SQLALCHEMY_DATABASE_URI="sqlite://", PUBLIC_URL="https://socialrx.test", TESTING=True)
     rules = [rule for rule in app.url_map.iter_rules() if getattr(app.view_functions[rule.endpoint], "opens", None)]
     return sorted(rules, key=lambda rule: rule.rule)
 
