@@ -1,7 +1,9 @@
 // Script only adds: every page works without it.
 import { initAll } from "./nhsuk/nhsuk.min.js";
 import { addPaperButtons } from "./paper.js";
+import { keepRadiosPlain } from "./radios.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+keepRadiosPlain();
 initAll();
 addPaperButtons();
