@@ -4,7 +4,7 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test test-release lint house browser
+.PHONY: run test test-release lint house docs browser
 
 run: $(VENV)/run.done
 	@env -u DATABASE_URL DEMO=1 $(BIN)/flask --app wsgi demo serve
@@ -24,6 +24,10 @@ lint: $(VENV)/dev.done
 
 house: $(VENV)/dev.done
 	@$(BIN)/python -m tests.house.proportions
+
+# The tables in README and docs that are printed from the code.
+docs: $(VENV)/dev.done
+	@$(BIN)/python -m tests.house.printed
 
 browser:
 	@sh tests/browser.sh
