@@ -17,6 +17,9 @@ KINDS = [
     (fields.StringField, "input", "input"),
     (fields.IntegerField, "input", "input"),
 ]
+PLAIN = {"input", "select", "textarea", "dateInput"}
+PLAIN_KNOWS = {"id", "name", "label", "hint", "errorMessage", "value", "items", "classes"}
+PLAIN_KNOWS |= {"inputmode", "autocomplete", "spellcheck", "type", "rows", "fieldset"}
 INPUT_MODES = {fields.IntegerField: "numeric", fields.EmailField: "email", fields.TelField: "tel"}
 
 
@@ -40,7 +43,14 @@ def draw(field: Field, **options: Any) -> Markup:
         params["items"] = [revealing(item, reveals) for item in params["items"]]
     else:
         params |= {"id": field.id, "label": words} | value_of(field, name)
-    return Markup(macro(folder, name)(params | options))  # noqa: S704 (the macro escapes)
+    return Markup(drawer(folder, name, params | options)(params | options))  # noqa: S704 (the macro escapes)
+
+
+def drawer(folder: str, name: str, params: dict[str, Any]) -> Any:
+    """What draws this: our own plain copy of the commonest fields, where it knows every parameter, or the macro."""
+    if name in PLAIN and set(params) <= PLAIN_KNOWS:
+        return getattr(current_app.jinja_env.get_template("kit/plain_fields.html").module, name)
+    return macro(folder, name)
 
 
 def base_of(field: Field) -> dict[str, Any]:
@@ -102,7 +112,8 @@ def draw_date(field: Any, **options: Any) -> Markup:
     params = base_of(field) | {"id": f"{field.id}-group", "items": items}
     params.pop("name")  # or the boxes come out as `born[day]`
     legend = {"text": field.label.text, "size": options.pop("size", "s")}
-    return Markup(macro("date-input", "dateInput")(params | {"fieldset": {"legend": legend}} | options))  # noqa: S704
+    params |= {"fieldset": {"legend": legend}} | options
+    return Markup(drawer("date-input", "dateInput", params)(params))  # noqa: S704 (the macro escapes)
 
 
 def draw_summary(*forms: Any) -> Markup:
