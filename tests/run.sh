@@ -1,10 +1,25 @@
 #!/bin/sh
 # All tests, on SQLite and then on PostgreSQL; browser journeys on SQLite, with their smoke run on PostgreSQL.
+# Ends with one line for each database: how many tests ran on it, and what became of them.
 set -u
-python=.venv/bin/python
+said=$(mktemp -d)
+trap 'rm -rf "$said"' EXIT
 failed=0
-echo "== Tests on SQLite"
-TEST_DATABASE=sqlite $python -m pytest tests || failed=1
-echo "== Tests on PostgreSQL"
-TEST_DATABASE=postgresql $python -m pytest tests || failed=1
+
+run_on() { # name for people, name for the tests
+    echo "== Tests on $1"
+    { TEST_DATABASE=$2 .venv/bin/python -m pytest tests; echo $? >"$said/code"; } 2>&1 | tee "$said/$2"
+    [ "$(cat "$said/code")" = 0 ] || failed=1
+}
+
+counted() {
+    words=$(grep -E '^[0-9]+ [a-z]+.* in [0-9.]+s' "$said/$2" | tail -n 1)
+    echo "$1: ${words:-did not run to its end}"
+}
+
+run_on SQLite sqlite
+run_on PostgreSQL postgresql
+echo "== All tests"
+counted SQLite sqlite
+counted PostgreSQL postgresql
 exit $failed
