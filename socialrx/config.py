@@ -47,7 +47,7 @@ SETTINGS = [
     Setting(
         "DATABASE_URL",
         "",
-        "Empty means SQLite in `instance/socialrx.sqlite`. or `postgresql://user:password@host/name`",
+        "A SQLite file, `instance/socialrx.sqlite`, when empty; else like `postgresql://user:password@host/name`",
     ),
     Setting(
         "SECRET_KEY",

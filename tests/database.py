@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
-from socialrx.core import codelists
 from socialrx.core.database import db
 
 KIND = os.environ.get("TEST_DATABASE", "sqlite")
@@ -55,8 +54,6 @@ def prepare(app: Flask) -> Callable[[], None]:
     """Make the tables and the reference lists. Returns what empties everything else."""
     with app.app_context():
         upgrade()
-        codelists.seed()
-        db.session.commit()
         db.session.remove()
         return restore_file(db.engine) if KIND == "sqlite" else truncate_all(db.engine)
 

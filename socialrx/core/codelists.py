@@ -7,6 +7,7 @@ never deleted, because old records name it. States are not here; they are enums.
 
 import csv
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -108,14 +109,19 @@ def all_lists() -> dict[str, dict[str, Choice]]:
 
 
 def seed() -> int:
-    """Put the shipped lists into the table. Returns how many entries were new; what is there is left alone."""
+    """Put the shipped lists into the table, in the transaction under way. What is there is left alone.
+
+    Returns how many entries were new. Each upgrade of the database does this, so that no list is ever empty.
+    """
     forget()
-    return sum(seed_one(path) for path in sorted(DATA.glob("*.csv")))
+    return insert_once(CodeListEntry, *shipped())
 
 
-def seed_one(path: Path) -> int:
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    return insert_once(CodeListEntry, *(seeded(path.stem, position, row) for position, row in enumerate(rows, start=1)))
+def shipped() -> Iterator[dict[str, object]]:
+    """Every entry of the lists that come with this version."""
+    for path in sorted(DATA.glob("*.csv")):
+        rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        yield from (seeded(path.stem, position, row) for position, row in enumerate(rows, start=1))
 
 
 def seeded(list_name: str, position: int, row: dict[str, str]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""How Alembic runs here: inside the app, one upgrade at a time."""
+"""How Alembic runs here: inside the app, one upgrade at a time, and the reference lists with it."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
+from socialrx.core import codelists
+from socialrx.core.codelists import CodeListEntry
 from socialrx.core.database import db
 
 LOCK = 7_213_001  # any number, the same for every process that upgrades
@@ -24,6 +26,9 @@ def run_online() -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         context.configure(connection=connection, target_metadata=db.metadata, include_object=is_ours, **options)
         context.run_migrations()
+    if sa.inspect(db.engine).has_table(CodeListEntry.__tablename__):
+        codelists.seed()
+        db.session.commit()
 
 
 if context.is_offline_mode():
