@@ -8,7 +8,7 @@ failed=0
 
 run_on() { # name for people, name for the tests
     echo "== Tests on $1"
-    { TEST_DATABASE=$2 .venv/bin/python -m pytest tests; echo $? >"$said/code"; } 2>&1 | tee "$said/$2"
+    { TEST_DATABASE=$2 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" tests; echo $? >"$said/code"; } 2>&1 | tee "$said/$2"
     [ "$(cat "$said/code")" = 0 ] || failed=1
 }
 
