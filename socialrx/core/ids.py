@@ -14,6 +14,7 @@ from socialrx.core.errors import BadInput
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 BODY_LENGTH = 7
+REFERENCES = len(ALPHABET) ** BODY_LENGTH
 
 
 def new_id() -> UUID:
@@ -22,8 +23,14 @@ def new_id() -> UUID:
 
 
 def new_reference() -> str:
-    """A fresh reference such as `SP-7K3Q-92M4`; 34 thousand million of them, so a clash is retried by its caller."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(BODY_LENGTH))
+    """A reference at random, such as `SP-7K3Q-92M4`. Whoever keeps it looks first whether it is taken."""
+    return reference_of(secrets.randbelow(REFERENCES))
+
+
+def reference_of(number: int) -> str:
+    """The reference of a number below REFERENCES; different numbers have different ones."""
+    places = [number // len(ALPHABET) ** place % len(ALPHABET) for place in reversed(range(BODY_LENGTH))]
+    body = "".join(ALPHABET[place] for place in places)
     return written(body + check_character(body))
 
 
@@ -32,7 +39,7 @@ def written(characters: str) -> str:
 
 
 def check_character(body: str) -> str:
-    """Weighted sum modulo 31 (a prime), so that one wrong character or two swapped neighbours are always found."""
+    """Weighted sum modulo 31, a prime: finds one wrong character and two swapped neighbours, save 0 for Z."""
     total = sum(weight * ALPHABET.index(character) for weight, character in enumerate(body, start=2))
     return ALPHABET[total % 31]
 

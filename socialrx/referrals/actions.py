@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from socialrx.accounts.models import User
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
+from socialrx.core.ids import new_reference
 from socialrx.core.rules import days, rule
 from socialrx.organisations.models import Organisation
 from socialrx.organisations.queries import team_for
@@ -52,6 +55,7 @@ def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
     instant = clock.now()
     practice = patient.practice
     referral = Referral(
+        reference=free_reference(),
         patient=patient,
         team=team_for(practice.id if practice else None),
         referred_by_id=request.referred_by.id if request.referred_by else None,
@@ -72,6 +76,14 @@ def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
     db.session.add(referral)
     db.session.add(assessment(patient, request, by, at=instant))
     return referral
+
+
+def free_reference() -> str:
+    """A reference that nobody has. With a million in use, one in thirty thousand tries finds a taken one."""
+    while True:
+        reference = new_reference()
+        if db.session.scalar(select(Referral.id).where(Referral.reference == reference)) is None:
+            return reference
 
 
 def check(patient: Patient, request: Request) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from socialrx.commands.population.bulk import Bulk
 from socialrx.core import clock
-from socialrx.core.ids import new_id
+from socialrx.core.ids import REFERENCES, new_id, reference_of
 from socialrx.patients.models import Patient
 from socialrx.patients.names import folded
 
@@ -37,6 +37,14 @@ def numbers() -> Iterator[str | None]:
             yield f"{nine}{check % 11}"
     while True:
         yield None
+
+
+def references(random: Random) -> Iterator[str]:
+    """References in no order that shows, none of them twice: an odd step goes round all of them."""
+    number, step = random.randrange(REFERENCES), random.randrange(REFERENCES // 3, REFERENCES // 2) | 1
+    while True:
+        number = (number + step) % REFERENCES
+        yield reference_of(number)
 
 
 def person(bulk: Bulk, random: Random, number: str | None, practice_id: UUID) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from socialrx.commands.population.onward import introduce
 from socialrx.commands.population.people import some_days
 from socialrx.commands.population.places import Network
 from socialrx.core import clock
-from socialrx.core.ids import new_id, new_reference
+from socialrx.core.ids import new_id
 from socialrx.outcomes.models import MeasureAnswer, Measurement, Mode
 from socialrx.patients.models import RiskAnswer, RiskAssessment
 from socialrx.plans.models import Goal, GoalStatus, Owner, Plan, PlanAction
@@ -53,6 +53,7 @@ class Story:
     practice: int
     received_at: datetime
     status: Status
+    reference: str
 
     @property
     def day(self) -> Any:
@@ -98,7 +99,7 @@ def referral(story: Story) -> UUID:
     bulk.add(
         Referral,
         id=id,
-        reference=new_reference(),
+        reference=story.reference,
         **who,
         **place,
         **words,
