@@ -89,7 +89,7 @@ def serving(
 def configured_app(folder: Path, **settings: str) -> Flask:
     own = {"DATABASE_URL": database.new_url(folder), "OUTBOX_FOLDER": str(folder / "outbox"), "SMTP_URL": ""}
     with patch.dict(os.environ, own | settings):
-        return create_app()
+        return create_app(TESTING=True)  # so that logging stays the tests' own
 
 
 def made_ready(app: Flask, fill: Callable[[], object]) -> None:

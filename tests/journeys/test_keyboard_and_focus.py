@@ -64,6 +64,19 @@ def stops(page: Page) -> int:
     return 100
 
 
+@pytest.mark.parametrize(
+    ("style", "fault"),
+    [("* { outline: none !important; }", "not drawn"), ("footer { position: fixed; inset: 0; }", "hidden")],
+)
+def test_a_focus_that_nobody_sees_would_be_found(style, fault, sign_in):
+    visitor = sign_in("admin")
+    visitor.page.route("**/*.css", lambda route: route.fulfill(body=style, content_type="text/css"))
+    visitor.page.reload()
+
+    with pytest.raises(AssertionError, match=fault):
+        stops(visitor.page)
+
+
 def test_after_a_mistake_the_summary_has_the_focus_and_leads_to_the_field(sign_in):
     visitor = sign_in("gp")
     visitor.presses("Send referral")

@@ -22,6 +22,7 @@ CHANGED = "Plays every week and is a stone and a half lighter."
 SEVEN_WEEKS = timedelta(weeks=7)
 
 
+@pytest.mark.smoke
 class TestPaulsStory:
     """Amina works on her phone, the others at a desk. Seven weeks pass on the server's clock."""
 
