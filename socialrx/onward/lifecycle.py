@@ -5,9 +5,9 @@ it puts the matter back on the worker's list.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from socialrx.core.errors import DomainError
+from socialrx.core.moves import Move
 
 
 class State(StrEnum):
@@ -31,15 +31,6 @@ class CannotMoveOnward(DomainError):
     """The onward referral's state does not allow this, or something it needs is missing."""
 
 
-class OnwardMove(NamedTuple):
-    """Where it may be made from, and where it leads; `after` is empty when the state stays as it is."""
-
-    before: frozenset[State]
-    after: State | None
-    says: str
-    needs_reason: bool = False
-
-
 UNANSWERED = frozenset({State.SENT, State.NO_REPLY})
 # A worker may also ring a group before anything is sent.
 ASKED = UNANSWERED | {State.SUGGESTED}
@@ -48,21 +39,21 @@ UNDER_WAY = ASKED | TAKEN
 # The states in which the group knows who the person is.
 KNOWN = TAKEN | {State.COMPLETED, State.DNA, State.LOST}
 
-ONWARD_MOVES = {
-    "send": OnwardMove(ASKED, State.SENT, "Sent"),
-    "send_link": OnwardMove(TAKEN, None, "A new link was sent"),
-    "hear_nothing": OnwardMove(frozenset({State.SENT}), State.NO_REPLY, "No reply yet"),
-    "accept": OnwardMove(ASKED, State.ACCEPTED, "The group said yes"),
-    "say_full": OnwardMove(ASKED | {State.ACCEPTED, State.WAITING}, State.FULL, "The group is full"),
-    "refuse": OnwardMove(ASKED, State.DECLINED_PROVIDER, "Not for this group", needs_reason=True),
-    "wait": OnwardMove(ASKED | {State.ACCEPTED}, State.WAITING, "On the group's waiting list"),
-    "start": OnwardMove(frozenset({State.ACCEPTED, State.WAITING}), State.STARTED, "Started"),
-    "attend": OnwardMove(frozenset({State.STARTED}), State.ATTENDING, "Still attending at six weeks"),
-    "complete": OnwardMove(frozenset({State.STARTED, State.ATTENDING}), State.COMPLETED, "Finished"),
-    "change_mind": OnwardMove(UNDER_WAY, State.DECLINED_PERSON, "The person decided against"),
-    "not_attend": OnwardMove(TAKEN, State.DNA, "Did not attend"),
-    "lose": OnwardMove(TAKEN, State.LOST, "Lost contact"),
-    "group_closes": OnwardMove(UNDER_WAY, State.PROVIDER_CLOSED, "The group closed"),
+ONWARD_MOVES: dict[str, Move[State]] = {
+    "send": Move(ASKED, State.SENT, "Sent"),
+    "send_link": Move(TAKEN, None, "A new link was sent"),
+    "hear_nothing": Move(frozenset({State.SENT}), State.NO_REPLY, "No reply yet"),
+    "accept": Move(ASKED, State.ACCEPTED, "The group said yes"),
+    "say_full": Move(ASKED | {State.ACCEPTED, State.WAITING}, State.FULL, "The group is full"),
+    "refuse": Move(ASKED, State.DECLINED_PROVIDER, "Not for this group", needs_reason=True),
+    "wait": Move(ASKED | {State.ACCEPTED}, State.WAITING, "On the group's waiting list"),
+    "start": Move(frozenset({State.ACCEPTED, State.WAITING}), State.STARTED, "Started"),
+    "attend": Move(frozenset({State.STARTED}), State.ATTENDING, "Still attending at six weeks"),
+    "complete": Move(frozenset({State.STARTED, State.ATTENDING}), State.COMPLETED, "Finished"),
+    "change_mind": Move(UNDER_WAY, State.DECLINED_PERSON, "The person decided against"),
+    "not_attend": Move(TAKEN, State.DNA, "Did not attend"),
+    "lose": Move(TAKEN, State.LOST, "Lost contact"),
+    "group_closes": Move(UNDER_WAY, State.PROVIDER_CLOSED, "The group closed"),
 }
 
 # What the group itself may say, by its link or signed in; and what a worker may write down.

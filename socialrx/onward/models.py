@@ -11,6 +11,7 @@ from socialrx.accounts.models import User
 from socialrx.caseload.models import Case
 from socialrx.core import clock, codelists
 from socialrx.core.database import Base, Identified, paired
+from socialrx.core.moves import Step
 from socialrx.core.trail import AboutPerson
 from socialrx.directory.models import Service
 from socialrx.onward.lifecycle import ONWARD_MOVES, UNDER_WAY, CannotMoveOnward, State
@@ -108,19 +109,13 @@ class NeedShared(Identified, Base):
     onward_referral: Mapped[OnwardReferral] = relationship(back_populates="needs_shared")
 
 
-class OnwardStep(Identified, Base):
-    """A move that was made with an onward referral: what, who, when and why."""
+class OnwardStep(Step, Identified, Base):
+    """A move that was made with an onward referral; `says_who` names a group that has no account."""
 
     __tablename__ = "onward_step"
 
     onward_referral_id: Mapped[UUID] = mapped_column(sa.ForeignKey("onward_referral.id"), index=True)
-    move: Mapped[str] = mapped_column(sa.String(20))
-    before: Mapped[str | None] = mapped_column(sa.String(20))
-    after: Mapped[str] = mapped_column(sa.String(20))
-    by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     says_who: Mapped[str] = mapped_column(sa.String(200), default="")
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     onward_referral: Mapped[OnwardReferral] = relationship(back_populates="steps")
 

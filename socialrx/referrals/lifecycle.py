@@ -7,9 +7,9 @@ thing, and carries another code.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from socialrx.core.errors import DomainError
+from socialrx.core.moves import Move
 
 
 class Status(StrEnum):
@@ -29,14 +29,7 @@ class CannotMove(DomainError):
     """The referral's state does not allow this, or the reason is missing."""
 
 
-class Move(NamedTuple):
-    before: frozenset[Status]
-    after: Status | None
-    says: str
-    needs_reason: bool = False
-
-
-MOVES = {
+MOVES: dict[str, Move[Status]] = {
     "receive": Move(frozenset(), Status.RECEIVED, "Received"),
     "return": Move(frozenset({Status.RECEIVED}), Status.RETURNED, "Returned with a question", needs_reason=True),
     "answer": Move(frozenset({Status.RETURNED}), Status.RECEIVED, "Question answered", needs_reason=True),

@@ -11,6 +11,7 @@ from socialrx.accounts.models import User
 from socialrx.core import clock
 from socialrx.core.database import Base, Identified
 from socialrx.core.ids import new_reference
+from socialrx.core.moves import Step, must_be_allowed
 from socialrx.core.trail import AboutPerson
 from socialrx.organisations.models import Organisation, Team
 from socialrx.patients.models import Patient
@@ -137,10 +138,7 @@ class Referral(AboutPerson, Identified, Base):
 
     def _take(self, name: str, *, by: User, reason: str = "") -> None:
         move = MOVES[name]
-        if self.status not in move.before:
-            raise CannotMove(f"This referral is {self.status.replace('_', ' ')}, so that is no longer possible.")
-        if move.needs_reason and not reason.strip():
-            raise CannotMove("Give a reason.")
+        must_be_allowed(move, self.status, noun="referral", reason=reason, refusal=CannotMove)
         before, self.status = self.status, move.after or self._status_before_void()
         self.is_waiting = self.status in WAITING
         self.steps.append(ReferralStep(move=name, before=before, after=self.status, by_id=by.id, reason=reason))
@@ -163,18 +161,12 @@ class ReferralNeed(Identified, Base):
     referral: Mapped[Referral] = relationship(back_populates="needs")
 
 
-class ReferralStep(Identified, Base):
-    """A move that was made: what, from which state to which, who, when and why. The truth for people."""
+class ReferralStep(Step, Identified, Base):
+    """A move that was made with a referral."""
 
     __tablename__ = "referral_step"
 
     referral_id: Mapped[UUID] = mapped_column(sa.ForeignKey("referral.id"), index=True)
-    move: Mapped[str] = mapped_column(sa.String(20))
-    before: Mapped[str | None] = mapped_column(sa.String(20))
-    after: Mapped[str] = mapped_column(sa.String(20))
-    by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     referral: Mapped[Referral] = relationship(back_populates="steps")
     by: Mapped[User | None] = relationship()

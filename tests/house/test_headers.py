@@ -16,6 +16,7 @@ def test_every_answer_carries_the_headers(path: str, rushcliffe: Place, browse):
     answer = browse(rushcliffe.link_worker).get(path)
 
     answer.close()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     if not path.startswith("/static"):
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
         assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from socialrx.accounts.models import User
 from socialrx.core import clock
 from socialrx.core.database import Base, Identified, paired
 from socialrx.core.errors import DomainError
+from socialrx.core.moves import Move, Step, must_be_allowed
 from socialrx.core.rules import days
 from socialrx.core.trail import AboutPerson
 from socialrx.organisations.models import Team
@@ -70,22 +70,15 @@ class CannotMoveCase(DomainError):
     """The case's state does not allow this, or something it needs is missing."""
 
 
-class CaseMove(NamedTuple):
-    before: frozenset[CaseStatus]
-    after: CaseStatus
-    says: str
-    needs_reason: bool = False
-
-
 OPEN, ON_HOLD, CLOSED = CaseStatus.OPEN, CaseStatus.ON_HOLD, CaseStatus.CLOSED
-CASE_MOVES = {
-    "open": CaseMove(frozenset(), OPEN, "Case opened"),
-    "allocate": CaseMove(frozenset({OPEN}), OPEN, "Allocated"),
-    "hand_over": CaseMove(frozenset({OPEN, ON_HOLD}), OPEN, "Handed over", needs_reason=True),
-    "hold": CaseMove(frozenset({OPEN}), ON_HOLD, "Put on hold", needs_reason=True),
-    "resume": CaseMove(frozenset({ON_HOLD}), OPEN, "Resumed"),
-    "close": CaseMove(frozenset({OPEN, ON_HOLD}), CLOSED, "Closed", needs_reason=True),
-    "reopen": CaseMove(frozenset({CLOSED}), OPEN, "Re-opened", needs_reason=True),
+CASE_MOVES: dict[str, Move[CaseStatus]] = {
+    "open": Move(frozenset(), OPEN, "Case opened"),
+    "allocate": Move(frozenset({OPEN}), OPEN, "Allocated"),
+    "hand_over": Move(frozenset({OPEN, ON_HOLD}), OPEN, "Handed over", needs_reason=True),
+    "hold": Move(frozenset({OPEN}), ON_HOLD, "Put on hold", needs_reason=True),
+    "resume": Move(frozenset({ON_HOLD}), OPEN, "Resumed"),
+    "close": Move(frozenset({OPEN, ON_HOLD}), CLOSED, "Closed", needs_reason=True),
+    "reopen": Move(frozenset({CLOSED}), OPEN, "Re-opened", needs_reason=True),
 }
 
 
@@ -203,28 +196,20 @@ class Case(AboutPerson, Identified, Base):
 
     def _take(self, name: str, *, by: User, reason: str = "") -> None:
         move = CASE_MOVES[name]
-        if self.status not in move.before:
-            raise CannotMoveCase(f"This case is {self.status.replace('_', ' ')}, so that is no longer possible.")
-        if move.needs_reason and not reason.strip():
-            raise CannotMoveCase("Give a reason.")
+        must_be_allowed(move, self.status, noun="case", reason=reason, refusal=CannotMoveCase)
+        after = move.after or self.status
         # First the step: to reach `steps` may flush, and a half-made move would break the table's constraints.
-        self.steps.append(CaseStep(move=name, before=self.status, after=move.after, by_id=by.id, reason=reason))
-        self.status = move.after
+        self.steps.append(CaseStep(move=name, before=self.status, after=after, by_id=by.id, reason=reason))
+        self.status = after
         self.is_open = self.status is not CaseStatus.CLOSED
 
 
-class CaseStep(Identified, Base):
-    """A move that was made with a case: what, who, when and why."""
+class CaseStep(Step, Identified, Base):
+    """A move that was made with a case."""
 
     __tablename__ = "case_step"
 
     case_id: Mapped[UUID] = mapped_column(sa.ForeignKey("case_.id"), index=True)
-    move: Mapped[str] = mapped_column(sa.String(20))
-    before: Mapped[str | None] = mapped_column(sa.String(20))
-    after: Mapped[str] = mapped_column(sa.String(20))
-    by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     case: Mapped[Case] = relationship(back_populates="steps")
     by: Mapped[User | None] = relationship()
