@@ -116,7 +116,7 @@ def end_with_refusal(case: Case, *, by: User, explanation: str = "") -> None:
 
 
 def withdraw(referral: Referral, case: Case | None, *, by: User, reason: str) -> None:
-    """The referrer takes it back; an open case closes with it, reason *referrer withdrew*.
+    """The referrer takes it back; an open case closes with it, reason *referrer withdrew*, and who had it is told.
 
     Raises CannotMoveCase when the work has ended: what was done is not undone.
     """
@@ -125,6 +125,19 @@ def withdraw(referral: Referral, case: Case | None, *, by: User, reason: str) ->
     referral.withdraw(by=by, reason=reason)
     if case and case.is_open:
         case.close(by=by, reason="referrer_withdrew", ended_by=EndedBy.REFERRER)
+        tell_withdrawn(case)
+
+
+def tell_withdrawn(case: Case) -> None:
+    """The worker, or the team where there is none, may be about to ring or visit."""
+    enqueue(
+        "withdrawn",
+        case.id,
+        recipient=case.link_worker.email if case.link_worker else case.team.mailbox,
+        title=f"Referral {case.referral.reference} was withdrawn",
+        body=f"The practice took this referral back, and the case is closed: {rule('PUBLIC_URL')}/cases/{case.id}\n",
+        period=clock.now().isoformat(),
+    )
 
 
 def raise_concern(case: Case, *, by: User, concern: str, done_at_once: str = "") -> SafeguardingConcern:

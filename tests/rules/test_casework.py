@@ -164,6 +164,17 @@ def test_a_referrer_who_takes_it_back_closes_the_case(case: Case, rushcliffe: Pl
     assert (case.closure_reason, case.ended_by) == ("referrer_withdrew", EndedBy.REFERRER)
 
 
+def test_whoever_had_a_withdrawn_case_is_told_and_nothing_is_said_about_the_person(case: Case, rushcliffe: Place):
+    casework.withdraw(case.referral, case, by=rushcliffe.gp, reason="She asked me to")
+    db.session.commit()
+
+    [letter] = db.session.scalars(select(Letter).where(Letter.kind == "withdrawn"))
+    assert letter.recipient == rushcliffe.link_worker.email
+    assert case.referral.reference in letter.title
+    for secret in (case.patient.given_name, case.patient.family_name, "She asked me to"):
+        assert secret not in letter.title + letter.body
+
+
 def test_a_waiting_referral_is_taken_back_without_a_case(referral: Referral, rushcliffe: Place):
     casework.withdraw(referral, None, by=rushcliffe.gp, reason="She asked me to")
 
