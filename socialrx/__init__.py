@@ -71,11 +71,11 @@ def sign_in(app: Flask) -> None:
 def serve_files(app: Flask) -> None:
     """Static files from the server itself, compressed and cached; and the proxy's word believed only when set."""
     if app.config["BEHIND_PROXY"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # as Flask says to
     files = WhiteNoise(
         app.wsgi_app, root=f"{app.root_path}/static", prefix="static/", add_headers_function=with_headers
     )
-    app.wsgi_app = files  # type: ignore[method-assign]
+    app.wsgi_app = files  # type: ignore[method-assign]  # as Flask says to
 
 
 def with_headers(headers: Any, _path: str, _url: str) -> None:

@@ -40,7 +40,7 @@ def requires(permission: May, model: type[Base] | None = None) -> Callable[[View
         @wraps(view)
         def guarded(**route: Any) -> Any:
             if not current_user.is_authenticated:
-                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # Flask-Login puts it there
             user = me()
             if not permits(user, permission):
                 return refuse(permission)
@@ -54,26 +54,26 @@ def requires(permission: May, model: type[Base] | None = None) -> Callable[[View
             return view(record, **route)
 
         guarded.requires = permission  # type: ignore[attr-defined]  # read by the test that walks every route
-        guarded.opens = model  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        guarded.opens = model  # type: ignore[attr-defined]  # the same
+        return guarded  # type: ignore[return-value]  # the view, wrapped
 
     return decorate
 
 
 def open_to_all(view: View) -> View:
     """Say plainly that this view needs no sign-in; the house test reads it."""
-    view.requires = None  # type: ignore[attr-defined]
-    view.opens = None  # type: ignore[attr-defined]
+    view.requires = None  # type: ignore[attr-defined]  # read by the same test
+    view.opens = None  # type: ignore[attr-defined]  # the same
     return view
 
 
 def find(model: type[R], id: UUID, *, user: User) -> R:
     """The record with this id among those that exist for the user, or 404."""
-    record = db.session.scalars(SCOPES[model](user).where(model.id == id)).first()  # type: ignore[attr-defined]
+    record = db.session.scalars(SCOPES[model](user).where(model.id == id)).first()  # type: ignore[attr-defined]  # every model of SCOPES has an id
     if record is None:
         trail.refused(f"no such {model.__tablename__}")
         abort(404)
-    return record  # type: ignore[no-any-return]
+    return record  # type: ignore[no-any-return]  # SCOPES gives the model it is asked for
 
 
 def refuse(permission: May, record: object = None) -> Any:

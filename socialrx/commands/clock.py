@@ -36,7 +36,8 @@ def run(on: datetime | None) -> None:
 @with_appcontext
 def clock() -> None:
     """Run the timetable until stopped. In production, one process beside the web servers."""
-    scheduler = current_app.extensions["start_scheduler"](current_app._get_current_object())  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app itself, for another thread
+    scheduler = app.extensions["start_scheduler"](app)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -40,7 +40,7 @@ def load() -> None:
 @demo_commands.command("serve")
 def serve() -> None:
     """Bring the database up to date, load the demonstration if there is none, and serve it until stopped."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the app itself
     if not app.config["DEMO"]:
         raise click.ClickException("This serves the demonstration only: set DEMO=1, or use make run.")
     signal.signal(signal.SIGTERM, stop)

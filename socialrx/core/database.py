@@ -148,11 +148,22 @@ def short_write() -> Iterator[sa.Connection]:
         writing.reset(before)
 
 
+def rows_changed(statement: sa.Executable) -> int:
+    """Execute an insert, update or delete in the transaction under way. Returns how many rows it made or changed."""
+    # Without the option an insert's count is -1 on PostgreSQL.
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
+    return int(result.rowcount)  # type: ignore[attr-defined]  # typed for queries only
+
+
 def insert_once(model: type[Base], *rows: dict[str, Any]) -> int:
     """Insert rows that are not there yet, by their unique keys. Returns how many were new; safe to run twice."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(model).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return sum(db.session.execute(statement.values(**row)).rowcount for row in rows)  # type: ignore[attr-defined]
+    statement = dialect_of(db.engine).insert(model).on_conflict_do_nothing()
+    return sum(rows_changed(statement.values(**row)) for row in rows)
+
+
+def dialect_of(engine: sa.Engine) -> Any:
+    """The module whose `insert` knows what to do on conflict."""
+    return sqlite if engine.dialect.name == "sqlite" else postgresql
 
 
 def one_by_one(rows: Iterable[T], do: Callable[[T], object]) -> int:

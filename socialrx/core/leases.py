@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from socialrx.core import clock
-from socialrx.core.database import Base, db, insert_once
+from socialrx.core.database import Base, insert_once, rows_changed
 
 
 class Lease(Base):
@@ -25,4 +25,4 @@ def take_lease(name: str, holder: str, length: timedelta) -> bool:
     insert_once(Lease, {"name": name, "holder": "", "held_until": instant - timedelta(seconds=1)})
     free = sa.or_(Lease.holder == holder, Lease.held_until < instant)
     taken = sa.update(Lease).where(Lease.name == name, free).values(holder=holder, held_until=instant + length)
-    return db.session.execute(taken).rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    return rows_changed(taken) == 1

@@ -9,11 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Select, literal, select, true
-from sqlalchemy.dialects import postgresql, sqlite
 
 from socialrx.caseload.models import Case, CaseStatus, NextKind
 from socialrx.core import clock
-from socialrx.core.database import UTCDateTime, db, one_by_one
+from socialrx.core.database import UTCDateTime, db, dialect_of, one_by_one, rows_changed
 from socialrx.onward.actions import note_unanswered
 from socialrx.onward.lifecycle import State
 from socialrx.onward.models import OnwardReferral
@@ -35,9 +34,8 @@ def make_due(on: date | None = None) -> int:
 
 
 def insert_new(rows: Select[Any]) -> int:
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Reminder).from_select(COLUMNS, rows).on_conflict_do_nothing()
-    return db.session.execute(statement, execution_options={"preserve_rowcount": True}).rowcount  # type: ignore[attr-defined, no-any-return]
+    insert = dialect_of(db.engine).insert(Reminder)
+    return rows_changed(insert.from_select(COLUMNS, rows).on_conflict_do_nothing())
 
 
 def of_case(kind: ReminderKind, due_on: Any, subject: Any = Case.id) -> Select[Any]:

@@ -176,7 +176,10 @@ def test_nobody_signed_out_sees_the_directory(browse):
 def test_a_page_of_results_costs_few_questions_however_many_there_are(loaded, rushcliffe, browse, app):
     worker = browse(rushcliffe.link_worker)
     asked: list[str] = []
-    listener = lambda *details: asked.append(details[2])  # noqa: E731
+
+    def listener(*details: object) -> None:
+        asked.append(details[2])
+
     sa.event.listen(db.engine, "before_cursor_execute", listener)
 
     worker.visit("/directory/?need=loneliness")

@@ -262,7 +262,10 @@ def test_an_undone_change_leaves_the_search_as_it_was():
 def test_a_search_is_one_query(app):
     service("Near", miles_east=1, needs=["loneliness"])
     asked = []
-    listener = lambda *details: asked.append(details[2])  # noqa: E731
+
+    def listener(*details: object) -> None:
+        asked.append(details[2])
+
     sa.event.listen(db.engine, "before_cursor_execute", listener)
 
     search("near", need="loneliness", near=BRIDGE, within_miles=5)

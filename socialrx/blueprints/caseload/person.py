@@ -18,7 +18,8 @@ from socialrx.outcomes.change import Change
 from socialrx.outcomes.queries import change_of
 from socialrx.patients.models import Patient, RiskAssessment
 from socialrx.patients.queries import latest_risk
-from socialrx.plans.models import Goal, Plan
+from socialrx.plans.models import Plan
+from socialrx.plans.queries import plan_of
 from socialrx.referrals.models import Referral
 
 
@@ -39,7 +40,7 @@ def person_page(case: Case) -> PersonPage:
     """Everything about this case and its person; how many queries does not depend on how long the story is."""
     load_around(case)
     may_know = permits(me(), May.RAISE_CONCERN, case)
-    plan = plan_of(case)
+    plan = plan_of(case.id)
     return PersonPage(
         case=case,
         risk=latest_risk(case.patient_id),
@@ -64,8 +65,3 @@ def load_around(case: Case) -> None:
         joinedload(Case.link_worker),
     )
     db.session.scalars(select(Case).where(Case.id == case.id).options(*around)).unique().one()
-
-
-def plan_of(case: Case) -> Plan | None:
-    goals = joinedload(Plan.goals).joinedload(Goal.actions)
-    return db.session.scalars(select(Plan).where(Plan.case_id == case.id).options(goals)).unique().one_or_none()

@@ -85,7 +85,7 @@ def look(form: NewPersonForm, *, by: User) -> list[Patient]:
     if form.nhs_number.data:
         rows = with_number(ours, form.nhs_number.data)
     else:
-        rows = born_and_named(ours, born=form.date_of_birth.data, family=form.family_name.data)  # type: ignore[arg-type]
+        rows = born_and_named(ours, born=form.date_of_birth.data, family=form.family_name.data)  # type: ignore[arg-type]  # can_look
     return list(db.session.scalars(rows))
 
 

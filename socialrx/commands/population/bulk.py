@@ -1,4 +1,4 @@
-"""Rows by the ten thousand: gathered as tuples, written with COPY on PostgreSQL and prepared inserts on SQLite."""
+"""Rows by the ten thousand: gathered as tuples, and poured into their tables a few thousand at a time."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from socialrx.core.bulk import pour
 from socialrx.core.database import Base, db
 
 CHUNK = 4_000  # rows gathered before they are written: memory stays flat
@@ -17,8 +18,7 @@ class Bulk:
     """Gathers rows by table and writes them in the session's own transaction, parents before children."""
 
     def __init__(self) -> None:
-        self.connection = db.session.connection()
-        self.is_sqlite = self.connection.dialect.name == "sqlite"
+        self.is_sqlite = db.engine.dialect.name == "sqlite"
         self.order = {table.name: n for n, table in enumerate(db.metadata.sorted_tables)}
         self.columns: dict[str, list[tuple[str, Callable[[], Any]]]] = {}
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
@@ -37,29 +37,11 @@ class Bulk:
 
     def write(self) -> None:
         """Write what was gathered."""
-        put: Callable[[str, list[tuple[Any, ...]]], None] = self.insert if self.is_sqlite else self.copy
         for name in sorted(self.rows, key=self.order.__getitem__):
             if rows := self.rows[name]:
-                put(name, rows)
+                pour(db.metadata.tables[name], [key for key, _ in self.columns[name]], rows)
                 self.written += len(rows)
         self.rows = {}
-
-    def insert(self, name: str, rows: list[tuple[Any, ...]]) -> None:
-        columns = self.columns[name]
-        names, marks = ", ".join(f'"{key}"' for key, _ in columns), ", ".join("?" * len(columns))
-        statement = f'INSERT INTO "{name}" ({names}) VALUES ({marks})'  # noqa: S608 (names are the models' own)
-        self.driver.executemany(statement, rows)
-
-    def copy(self, name: str, rows: list[tuple[Any, ...]]) -> None:
-        names = ", ".join(f'"{key}"' for key, _ in self.columns[name])
-        with self.driver.cursor() as cursor, cursor.copy(f'COPY "{name}" ({names}) FROM STDIN') as out:
-            for row in rows:
-                out.write_row(row)
-
-    @property
-    def driver(self) -> Any:
-        """The driver's own connection, inside SQLAlchemy's transaction."""
-        return self.connection.connection.driver_connection
 
     def plain(self, value: Any) -> Any:
         """A value as the driver takes it."""

@@ -15,13 +15,13 @@ from socialrx.patients.names import folded
 GIVEN = """
     Joan Arthur Edith Harold Doris Stanley Mavis Walter Brenda Keith Maureen Trevor Sheila Colin Pauline Barry Denise
     Roy Janet Alan Amrit Yusuf Fatima Piotr Agnieszka Chidi Ngozi Mei Tariq Leila Siobhán Zoë Renée Sean Priya Ravi
-""".split()  # noqa: SIM905
+""".split()  # noqa: SIM905 (a list of names, to be read)
 FAMILY = """
     Sutton Clifton O'Neill Wilford Barton Ruddington Basford Lenton Radford Sneinton Carlton Gedling Hucknall
     Bulwell Arnold Calverton Lambley Thoroton Langar Granby Elton Aslockton Kowalski Nowak Łukasik Hussain Khan
     Patel Singh Okonkwo Adeyemi Chen Smith-Jones Müller García Brown Green White Black Hill Wood Marsh Field Brook
     Lake
-""".split()  # noqa: SIM905
+""".split()  # noqa: SIM905 (a list of names, to be read)
 DISTRICTS = ("NG2 7", "NG5 6", "NG9 1", "NG12 3", "NG15 7", "NG16 3", "NG4 2", "LE12 6")
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 GENDERS = ("1", "2", "2", "X")

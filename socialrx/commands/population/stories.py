@@ -17,7 +17,7 @@ from socialrx.outcomes.models import MeasureAnswer, Measurement, Mode
 from socialrx.patients.models import RiskAnswer, RiskAssessment
 from socialrx.plans.models import Goal, GoalStatus, Owner, Plan, PlanAction
 from socialrx.referrals.bands import age_band
-from socialrx.referrals.lifecycle import WAITING, Status
+from socialrx.referrals.lifecycle import MOVES, WAITING, Status
 from socialrx.referrals.models import Answer, PersonAnswer, Referral, ReferralNeed, ReferralStep
 
 NEEDS = (
@@ -123,12 +123,12 @@ def referral(story: Story) -> UUID:
 def around(story: Story, referral_id: UUID, gp: UUID) -> None:
     """The steps, what the person said, and who assessed the risks."""
     bulk = story.bulk
-    step(bulk, referral_id, "receive", None, Status.RECEIVED, gp, story.received_at)
+    step(story, referral_id, "receive", Status.RECEIVED, by=gp, at=story.received_at)
     moves = {Status.ACCEPTED: "accept", Status.RETURNED: "return", Status.NOT_ACCEPTED: "not_accept"}
     moves |= {Status.WITHDRAWN: "withdraw", Status.VOIDED: "void"}
     if story.status in moves:
         later = story.received_at + some_days(story.random, 3)
-        step(bulk, referral_id, moves[story.status], Status.RECEIVED, story.status, story.network.lead_id, later)
+        step(story, referral_id, moves[story.status], story.status, by=story.network.lead_id, at=later)
     said = {"id": new_id(), "referral_id": referral_id, "answer": Answer.AGREED, "explanation": ""}
     bulk.add(PersonAnswer, **said, recorded_by_id=gp, recorded_at=story.received_at)
     answer = story.random.choice((RiskAnswer.NONE_KNOWN, RiskAnswer.NONE_KNOWN, RiskAnswer.NOT_ASSESSED))
@@ -136,11 +136,12 @@ def around(story: Story, referral_id: UUID, gp: UUID) -> None:
     bulk.add(RiskAssessment, **risk, assessed_by_id=gp, assessed_at=story.received_at)
 
 
-def step(bulk: Bulk, id: UUID, move: str, before: Status | None, after: Status, by: UUID, at: datetime) -> None:  # noqa: PLR0913
-    reason = "" if move in {"receive", "accept"} else "As we discussed."
-    bulk.add(
-        ReferralStep, id=new_id(), referral_id=id, move=move, before=before, after=after, by_id=by, at=at, reason=reason
-    )
+def step(story: Story, referral_id: UUID, move: str, after: Status, *, by: UUID, at: datetime) -> None:
+    """A move of the referral; each but the first is made from New referrals."""
+    before = None if move == "receive" else Status.RECEIVED
+    made = {"move": move, "before": before, "after": after, "by_id": by, "at": at}
+    reason = "As we discussed." if MOVES[move].needs_reason else ""
+    story.bulk.add(ReferralStep, id=new_id(), referral_id=referral_id, reason=reason, **made)
 
 
 def case(story: Story, referral_id: UUID) -> None:

@@ -80,7 +80,7 @@ class Intake:
             self.references.append(
                 Reference(models.CommunityOrganisation, named, f"{path}.organization_id".lstrip("."))
             )
-            return named  # type: ignore[no-any-return]
+            return named  # type: ignore[no-any-return]  # a UUID: the schema read it
         self.findings.error(f"{path}.organization".lstrip("."), "is missing. Say who runs the service")
         return None
 
@@ -127,13 +127,13 @@ class Intake:
         elif taxonomy_id := given.get("taxonomy_id"):
             self.references.append(Reference(models.Taxonomy, taxonomy_id, f"{path}.taxonomy_id".lstrip(".")))
         self.rows[models.TaxonomyTerm][given["id"]] = row_of(models.TaxonomyTerm, given)
-        return given["id"]  # type: ignore[no-any-return]
+        return given["id"]  # type: ignore[no-any-return]  # a UUID: the schema read it
 
     def add_taxonomy(self, given: Given, path: str) -> UUID:
         self.rows[models.Taxonomy][given["id"]] = row_of(models.Taxonomy, given)
         for term in given.get("taxonomy_terms", []):
             self.add_taxonomy_term(term | {"taxonomy_id": given["id"]}, path)
-        return given["id"]  # type: ignore[no-any-return]
+        return given["id"]  # type: ignore[no-any-return]  # a UUID: the schema read it
 
     def add_service_at_location(self, given: Given, path: str) -> None:
         """A place of a service, with the service nested or named."""
@@ -204,5 +204,5 @@ def row_of(model: type[Base], given: Given, **more: Any) -> Row:
 
 def blank(column: sa.Column[Any]) -> Any:
     if column.default is not None and column.default.is_scalar:
-        return column.default.arg  # type: ignore[attr-defined]
+        return column.default.arg  # type: ignore[attr-defined]  # scalar defaults have one
     return "" if isinstance(column.type, sa.String) and not column.nullable else None

@@ -141,7 +141,7 @@ def mend_days(value: Any) -> Mended:
 
 def day_code(part: str) -> str:
     """`Monday` and `mon` are MO; `2mo` is 2MO; anything else stays, to be refused."""
-    number, name = re.fullmatch(r"([+-]?\d*)(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
+    number, name = re.fullmatch(r"([+-]?\d*)(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]  # matches all
     code = name.strip()[:2].upper()
     is_name = code in DAYS and (len(name) <= 3 or DAYS[code].upper() in {name.upper(), name.upper().removesuffix("S")})
     return number.removeprefix("+") + code if is_name else part
