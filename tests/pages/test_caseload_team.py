@@ -120,7 +120,7 @@ def test_a_full_caseload_asks_for_a_reason_on_the_form_and_then_allows_it(waitin
 def test_the_form_says_how_much_each_worker_holds(waiting: Case, case: Case, rushcliffe: Place, browse):
     page = browse(rushcliffe.lead).visit(f"/cases/{waiting.id}/worker")
 
-    assert "1 open of 60 that is safe" in page.text
+    assert "1 open case, 60 is safe" in page.text
 
 
 def test_a_worker_of_another_team_cannot_be_chosen(waiting: Case, rushcliffe: Place, nottingham_west: Place, browse):

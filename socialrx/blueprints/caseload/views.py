@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy import select, true
+from sqlalchemy import true
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
@@ -27,8 +27,9 @@ from socialrx.blueprints.kit.forms import chosen_from
 from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.actions import CaseloadFull, open_cases, try_after
 from socialrx.caseload.actions import allocate as give
+from socialrx.caseload.loads import load_words, open_counts
 from socialrx.caseload.models import Case, CaseStatus
-from socialrx.caseload.queries import counts_by_worker, late, unallocated
+from socialrx.caseload.queries import late, unallocated
 from socialrx.caseload.ways import DECLINED
 from socialrx.core import trail
 from socialrx.core.database import db
@@ -253,9 +254,8 @@ def given(case: Case, worker: User, form: AllocateForm) -> bool:
 
 def held_by(workers: dict[str, User]) -> dict[str, str]:
     """How much each worker of the team holds already, in words."""
-    counts = counts_by_worker(select(Case).where(Case.link_worker_id.in_([worker.id for worker in workers.values()])))
-    held = {id: counts[worker.id].open if worker.id in counts else 0 for id, worker in workers.items()}
-    return {id: f"{held[id]} open of {worker.safe_caseload} that is safe" for id, worker in workers.items()}
+    loads = open_counts([worker.id for worker in workers.values()])
+    return {id: load_words(worker, loads.get(worker.id, 0)) for id, worker in workers.items()}
 
 
 def team_workers() -> list[User]:

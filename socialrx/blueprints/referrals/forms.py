@@ -1,16 +1,12 @@
 """What is typed to decide about a referral. All of it is the team's act, never the person's answer."""
 
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
 from wtforms import RadioField
 
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.queries import in_team
 from socialrx.blueprints.kit.forms import Form, Needed, chosen_from, from_list, line, lines
-from socialrx.caseload.models import Case
-from socialrx.caseload.queries import counts_by_worker
+from socialrx.caseload.loads import load_words, open_counts
 from socialrx.core.database import db
 from socialrx.feedback.wording import MISTAKES
 from socialrx.referrals.models import Referral
@@ -42,18 +38,8 @@ def acceptance_of(referral: Referral, *, by: User) -> AcceptForm:
     form.is_anyone_full = any(loads.get(worker.id, 0) >= worker.safe_caseload for worker in workers)
     names = [(str(worker.id), worker.name) for worker in workers]
     form.worker.choices = chosen_from([*names, (NOBODY_YET, "Nobody yet: leave it waiting for a worker")])
-    form.worker.hints = {str(worker.id): load_words(loads.get(worker.id, 0), worker) for worker in workers}
+    form.worker.hints = {str(worker.id): load_words(worker, loads.get(worker.id, 0)) for worker in workers}
     return form
-
-
-def open_counts(ids: list[UUID]) -> dict[Any, int]:
-    held = counts_by_worker(select(Case).where(Case.link_worker_id.in_(ids)))
-    return {worker_id: row.open for worker_id, row in held.items()}
-
-
-def load_words(count: int, worker: User) -> str:
-    full = ". Give a reason below" if count >= worker.safe_caseload else ""
-    return f"{count} open case{'' if count == 1 else 's'}, {worker.safe_caseload} is safe{full}"
 
 
 class QuestionForm(Form):
