@@ -1,6 +1,5 @@
 """What is typed to decide about a referral. All of it is the team's act, never the person's answer."""
 
-
 from wtforms import RadioField
 
 from socialrx.accounts.models import Role, User
