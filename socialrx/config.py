@@ -110,6 +110,7 @@ SETTINGS = [
     Setting(
         "NOT_OFFERED_AFTER_DAYS", 365, "Days without a check after which a service is not offered by default (OURS)"
     ),
+    Setting("WORKERS_TRIAGE", True, "Link workers decide about New referrals too; off: only team leads (OURS)"),
     Setting("SMALL_NUMBER", 5, "Counts below this are not shown outside the PCN (OURS)"),
     Setting(
         "CRISIS_TEXT",

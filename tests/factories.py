@@ -78,6 +78,7 @@ def place(name: str, *, ods: str, practice_ods: str, is_catch_all: bool = False)
         parent_id=pcn.id,
         mailbox=mailbox,
         phone="0115 496 0100",
+        staff_read_messages=True,
     )
     team = Team(employer=pcn, name=f"{name} link workers", mailbox=f"{ods.lower()}@team.example", phone="0115 496 0200")
     team.is_catch_all = is_catch_all

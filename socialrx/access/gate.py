@@ -9,11 +9,13 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import abort, current_app
+from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
+from sqlalchemy import Select
 
 from socialrx.access.scopes import SCOPES
-from socialrx.access.table import May, permits
+from socialrx.access.table import May, alerts, permits, wants_fresh_sign_in
+from socialrx.accounts.actions import is_fresh
 from socialrx.accounts.models import User
 from socialrx.core import trail
 from socialrx.core.database import Base, db
@@ -29,35 +31,52 @@ def me() -> User:
     return user
 
 
-def requires(permission: May, model: type[Base] | None = None) -> Callable[[View], View]:
-    """Open the view only to a user with this permission.
+def requires(
+    permission: May, model: type[Base] | None = None, *, among: Callable[[User], Select[Any]] | None = None
+) -> Callable[[View], View]:
+    """Open the view only to a user with this permission; after a step up, where the matrix wants a fresh sign-in.
 
     Given a model, the view is handed the record itself instead of its id: one
-    that this user may see, or 404. Opening a record about a person goes on the trail.
+    that this user may see, or 404. `among` names another scope than the model's
+    own. Opening a record about a person goes on the trail.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**route: Any) -> Any:
-            if not current_user.is_authenticated:
-                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # Flask-Login puts it there
-            user = me()
-            if not permits(user, permission):
-                return refuse(permission)
+            if stopped := stop(permission):
+                return stopped
             if model is None:
                 return view(**route)
-            record = find(model, route.pop("id"), user=user)
-            if not permits(user, permission, record):
+            record = find(model, route.pop("id"), user=me(), among=among)
+            if not permits(me(), permission, record):
                 return refuse(permission, record)
             if isinstance(record, AboutPerson):
-                trail.saw(record)
+                trail.saw(record, detail="alert" if alerts(me(), permission, record) else "")
             return view(record, **route)
 
         guarded.requires = permission  # type: ignore[attr-defined]  # read by the test that walks every route
         guarded.opens = model  # type: ignore[attr-defined]  # the same
+        guarded.among = among  # type: ignore[attr-defined]  # the same
         return guarded  # type: ignore[return-value]  # the view, wrapped
 
     return decorate
+
+
+def stop(permission: May) -> Any:
+    """The answer to somebody who may not come in here, or not yet; None for those who may."""
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # Flask-Login puts it there
+    if not permits(me(), permission):
+        return refuse(permission)
+    if wants_fresh_sign_in(me(), permission) and not is_fresh(me()):
+        return redirect(url_for("accounts.confirm", next=way_back()))
+    return None
+
+
+def way_back() -> str:
+    """Where to go on after a step up: the page itself, or the one that its form stands on."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def open_to_all(view: View) -> View:
@@ -67,13 +86,14 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def find(model: type[R], id: UUID, *, user: User) -> R:
+def find(model: type[R], id: UUID, *, user: User, among: Callable[[User], Select[Any]] | None = None) -> R:
     """The record with this id among those that exist for the user, or 404."""
-    record = db.session.scalars(SCOPES[model](user).where(model.id == id)).first()  # type: ignore[attr-defined]  # every model of SCOPES has an id
+    rows = (among or SCOPES[model])(user)
+    record = db.session.scalars(rows.where(model.id == id)).first()  # type: ignore[attr-defined]  # every model of SCOPES has an id
     if record is None:
         trail.refused(f"no such {model.__tablename__}")
         abort(404)
-    return record  # type: ignore[no-any-return]  # SCOPES gives the model it is asked for
+    return record  # type: ignore[no-any-return]  # the rows give the model that is asked for
 
 
 def refuse(permission: May, record: object = None) -> Any:

@@ -1,10 +1,12 @@
-"""Which rows exist for a user: a Select for each noun. What is outside it answers 404, like what does not exist.
+"""Which rows exist for a user: for each noun, the way in which each role comes to see it.
 
-Rights come from the seat (one organisation at a time) and are never added
-together across organisations. A noun without a scope here cannot be opened.
+What is outside answers 404, like what does not exist. Rights come from the seat
+(one organisation at a time) and are never added together across organisations.
+A noun without a scope here cannot be opened; a role without a way sees none of it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +28,25 @@ from socialrx.referrals.models import Referral
 
 # How long a group still sees what was sent to it (access matrix: while open and 30 days after).
 SEEN_AFTER_END = timedelta(days=30)
-PRACTICE_ROLES = frozenset({Role.REFERRER, Role.PRACTICE_STAFF})
+
+Way = Callable[[User], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A noun's rows, joined to what its ways ask about; and the way of each role that sees any."""
+
+    of: Select[Any]
+    ways: dict[Role, Way]
+
+    def __call__(self, user: User) -> Select[Any]:
+        """Those that exist for this user."""
+        return self.of.where(self.seen(user))
+
+    def seen(self, user: User) -> ColumnElement[bool]:
+        """One of the ways of the roles that the user holds here; none of them, none of it."""
+        held = seat_of(user).roles
+        return or_(false(), *(way(user) for role, way in self.ways.items() if role in held))
 
 
 def seat_of(user: User) -> Seat:
@@ -35,152 +55,178 @@ def seat_of(user: User) -> Seat:
     return user.seat
 
 
-def any_of(*ways: ColumnElement[bool]) -> ColumnElement[bool]:
-    """One of these ways of seeing a row; none of them, none of it."""
-    return or_(false(), *ways)
+# ---------------------------------------------------------------- referrals
 
 
-def referrals_for(user: User) -> Select[Referral]:
-    """A practice: its people's referrals and those it sent. A team: its New referrals; a lead all of the team's."""
-    seat, ways = seat_of(user), []
-    if seat.roles & PRACTICE_ROLES:
-        here = seat.organisation_id
-        ways.append(or_(Referral.practice_id == here, Referral.referring_organisation_id == here))
-    if Role.TEAM_LEAD in seat.roles:
-        ways.append(Referral.team_id.in_(seat.team_ids))
-    if Role.LINK_WORKER in seat.roles:
-        own = select(Case.id).where(Case.referral_id == Referral.id, Case.link_worker_id == user.id).exists()
-        nobodys = select(Case.id).where(Case.referral_id == Referral.id, Case.link_worker_id.is_(None)).exists()
-        unallocated = and_(Referral.team_id.in_(seat.team_ids), or_(Referral.is_waiting == true(), nobodys))
-        ways += [own, unallocated]
-    return select(Referral).where(any_of(*ways))
+def of_our_practice(user: User) -> ColumnElement[bool]:
+    """About its people, or sent by it."""
+    here = seat_of(user).organisation_id
+    return or_(Referral.practice_id == here, Referral.referring_organisation_id == here)
 
 
-def new_referrals_for(user: User) -> Select[Referral]:
-    """What waits for the user's teams: a plain condition, so that the queue's index answers it."""
-    seat = seat_of(user)
-    ways = [Referral.team_id.in_(seat.team_ids)] if seat.roles & {Role.TEAM_LEAD, Role.LINK_WORKER} else []
-    return select(Referral).where(any_of(*ways))
+def sent_by_us(user: User) -> ColumnElement[bool]:
+    return Referral.referring_organisation_id == seat_of(user).organisation_id
 
 
-def cases_for(user: User) -> Select[Case]:
-    """A link worker: their own, and their team's that wait for a worker. A lead: the team's."""
-    return select(Case).where(cases_seen(user))
+def of_our_teams(user: User) -> ColumnElement[bool]:
+    return Referral.team_id.in_(seat_of(user).team_ids)
 
 
-def cases_seen(user: User) -> ColumnElement[bool]:
-    seat = seat_of(user)
-    ways: list[ColumnElement[bool]] = []
-    if Role.TEAM_LEAD in seat.roles:
-        ways.append(Case.team_id.in_(seat.team_ids))
-    if Role.LINK_WORKER in seat.roles:
-        ways += [Case.link_worker_id == user.id, and_(Case.team_id.in_(seat.team_ids), Case.link_worker_id.is_(None))]
-    return any_of(*ways)
+def ours_unallocated_or_mine(user: User) -> ColumnElement[bool]:
+    """The team's that wait for a decision or a worker, and those of the worker's own cases."""
+    own = select(Case.id).where(Case.referral_id == Referral.id, Case.link_worker_id == user.id).exists()
+    nobodys = select(Case.id).where(Case.referral_id == Referral.id, Case.link_worker_id.is_(None)).exists()
+    unallocated = and_(of_our_teams(user), or_(Referral.is_waiting == true(), nobodys))
+    return or_(own, unallocated)
 
 
-def own_cases_for(user: User) -> Select[Case]:
-    """The caseload: cases in this user's own hands."""
-    mine = Case.link_worker_id == user.id if Role.LINK_WORKER in seat_of(user).roles else false()
-    return select(Case).where(mine)
+referrals_for = Rows(
+    select(Referral),
+    {
+        Role.REFERRER: of_our_practice,
+        Role.PRACTICE_STAFF: of_our_practice,
+        Role.PARTNER_REFERRER: sent_by_us,
+        Role.TEAM_LEAD: of_our_teams,
+        Role.LINK_WORKER: ours_unallocated_or_mine,
+    },
+)
+# What waits for the user's teams: a plain condition, so that the queue's index answers it.
+new_referrals_for = Rows(select(Referral), {Role.LINK_WORKER: of_our_teams, Role.TEAM_LEAD: of_our_teams})
 
 
-def patients_for(user: User) -> Select[Patient]:
-    """A practice: those registered there. A team: those with a referral or case its members may see."""
-    seat, ways = seat_of(user), []
-    if seat.roles & PRACTICE_ROLES:
-        ways.append(Patient.practice_id == seat.organisation_id)
-    if seat.roles & {Role.LINK_WORKER, Role.TEAM_LEAD}:
-        ways.append(select(Case.id).where(Case.patient_id == Patient.id, cases_seen(user)).exists())
-        new = and_(Referral.team_id.in_(seat.team_ids), Referral.is_waiting == true())
-        ways.append(select(Referral.id).where(Referral.patient_id == Patient.id, new).exists())
-    return select(Patient).where(any_of(*ways))
+# ---------------------------------------------------------------- cases and what hangs on them
 
 
-def concerns_for(user: User) -> Select[SafeguardingConcern]:
-    return select(SafeguardingConcern).join(Case, SafeguardingConcern.case_id == Case.id).where(cases_seen(user))
+def case_of_our_teams(user: User) -> ColumnElement[bool]:
+    return Case.team_id.in_(seat_of(user).team_ids)
 
 
-def contacts_for(user: User) -> Select[Contact]:
-    return select(Contact).join(Case, Contact.case_id == Case.id).where(cases_seen(user))
+def case_in_my_hands(user: User) -> ColumnElement[bool]:
+    return Case.link_worker_id == user.id
 
 
-def measurements_for(user: User) -> Select[Measurement]:
-    return select(Measurement).join(Case, Measurement.case_id == Case.id).where(cases_seen(user))
+def case_mine_or_nobodys(user: User) -> ColumnElement[bool]:
+    """A worker's own, and their teams' that wait for a worker."""
+    return or_(case_in_my_hands(user), and_(case_of_our_teams(user), Case.link_worker_id.is_(None)))
 
 
-def plans_for(user: User) -> Select[Plan]:
-    return select(Plan).join(Case, Plan.case_id == Case.id).where(cases_seen(user))
+CASE_WAYS: dict[Role, Way] = {Role.TEAM_LEAD: case_of_our_teams, Role.LINK_WORKER: case_mine_or_nobodys}
+cases_for = Rows(select(Case), CASE_WAYS)
+# The caseload: cases in this user's own hands.
+own_cases_for = Rows(select(Case), {Role.LINK_WORKER: case_in_my_hands})
+concerns_for = Rows(select(SafeguardingConcern).join(Case, SafeguardingConcern.case_id == Case.id), CASE_WAYS)
+contacts_for = Rows(select(Contact).join(Case, Contact.case_id == Case.id), CASE_WAYS)
+measurements_for = Rows(select(Measurement).join(Case, Measurement.case_id == Case.id), CASE_WAYS)
+plans_for = Rows(select(Plan).join(Case, Plan.case_id == Case.id), CASE_WAYS)
+goals_for = Rows(select(Goal).join(Plan).join(Case, Plan.case_id == Case.id), CASE_WAYS)
+plan_actions_for = Rows(select(PlanAction).join(Goal).join(Plan).join(Case, Plan.case_id == Case.id), CASE_WAYS)
+told_about_for = Rows(select(ToldAbout).join(Case, ToldAbout.case_id == Case.id), CASE_WAYS)
 
 
-def goals_for(user: User) -> Select[Goal]:
-    return select(Goal).join(Plan).join(Case, Plan.case_id == Case.id).where(cases_seen(user))
+# ---------------------------------------------------------------- people
 
 
-def plan_actions_for(user: User) -> Select[PlanAction]:
-    return select(PlanAction).join(Goal).join(Plan).join(Case, Plan.case_id == Case.id).where(cases_seen(user))
+def registered_here(user: User) -> ColumnElement[bool]:
+    return Patient.practice_id == seat_of(user).organisation_id
 
 
-def onward_referrals_for(user: User) -> Select[OnwardReferral]:
-    """A team: those of its cases. A group: those that were sent to it."""
-    rows = select(OnwardReferral).join(Case, OnwardReferral.case_id == Case.id)
-    return rows.where(any_of(cases_seen(user), sent_to_group(user)))
+def with_work_of(case_way: Way) -> Way:
+    """People with a case seen in this way, or a referral that waits for the user's teams."""
+
+    def way(user: User) -> ColumnElement[bool]:
+        case = select(Case.id).where(Case.patient_id == Patient.id, case_way(user)).exists()
+        new = and_(Referral.patient_id == Patient.id, of_our_teams(user), Referral.is_waiting == true())
+        return or_(case, select(Referral.id).where(new).exists())
+
+    way.__name__ = f"with_a_{case_way.__name__}_or_a_new_referral"
+    return way
 
 
-def sent_to_us_for(user: User) -> Select[OnwardReferral]:
-    """A group: what was sent to its services, while it is under way and for some weeks after it ended."""
-    return select(OnwardReferral).where(sent_to_group(user))
+patients_for = Rows(
+    select(Patient),
+    {
+        Role.REFERRER: registered_here,
+        Role.PRACTICE_STAFF: registered_here,
+        Role.LINK_WORKER: with_work_of(case_mine_or_nobodys),
+        Role.TEAM_LEAD: with_work_of(case_of_our_teams),
+    },
+)
 
 
-def sent_to_group(user: User) -> ColumnElement[bool]:
-    seat = seat_of(user)
-    if Role.PROVIDER_USER not in seat.roles:
-        return false()
+# ---------------------------------------------------------------- community groups
+
+
+def sent_to_our_group(user: User) -> ColumnElement[bool]:
+    """Sent to the group's services, while under way and for some weeks after it ended."""
     theirs = select(Service.id).join(CommunityOrganisation)
-    theirs = theirs.where(CommunityOrganisation.account_id == seat.organisation_id)
+    theirs = theirs.where(CommunityOrganisation.account_id == seat_of(user).organisation_id)
     recent = or_(OnwardReferral.is_under_way == true(), OnwardReferral.ended_at >= clock.now() - SEEN_AFTER_END)
     return and_(OnwardReferral.service_id.in_(theirs), OnwardReferral.sent_at.is_not(None), recent)
 
 
-def told_about_for(user: User) -> Select[ToldAbout]:
-    return select(ToldAbout).join(Case, ToldAbout.case_id == Case.id).where(cases_seen(user))
+onward_referrals_for = Rows(
+    select(OnwardReferral).join(Case, OnwardReferral.case_id == Case.id),
+    CASE_WAYS | {Role.PROVIDER_USER: sent_to_our_group},
+)
+sent_to_us_for = Rows(select(OnwardReferral), {Role.PROVIDER_USER: sent_to_our_group})
 
 
-def messages_back_for(user: User) -> Select[MessageBack]:
-    """A practice: about its referrals, unless the person objected. A team: those of the referrals it sees."""
-    seen = referrals_for(user).with_only_columns(Referral.id)
-    rows = select(MessageBack).where(MessageBack.referral_id.in_(seen))
-    is_practice = bool(seat_of(user).roles & PRACTICE_ROLES)
-    return rows.where(MessageBack.route != Route.PERSON_OBJECTS) if is_practice else rows
+# ---------------------------------------------------------------- what comes back, and reports
 
 
-def reported_referrals_for(user: User) -> Select[Referral]:
-    """What a report counts: a PCN's manager the PCN's practices, a lead the team's. Never shown with names."""
-    seat = seat_of(user)
-    ways = []
-    if Role.PCN_MANAGER in seat.roles:
-        ways.append(Referral.pcn_id == seat.organisation_id)
-    if Role.TEAM_LEAD in seat.roles:
-        ways.append(Referral.team_id.in_(seat.team_ids))
-    return select(Referral).where(any_of(*ways))
+def message_of(referral_way: Way) -> Way:
+    """Messages about referrals seen in this way."""
+
+    def way(user: User) -> ColumnElement[bool]:
+        return MessageBack.referral_id.in_(select(Referral.id).where(referral_way(user)))
+
+    way.__name__ = f"of_referrals_{referral_way.__name__}"
+    return way
 
 
-def reported_practices_for(user: User) -> Select[Organisation]:
-    """The practices of a report: the PCN's, and those that the lead's teams cover."""
-    seat = seat_of(user)
-    ways = []
-    if Role.PCN_MANAGER in seat.roles:
-        ways.append(Organisation.parent_id == seat.organisation_id)
-    if Role.TEAM_LEAD in seat.roles:
-        ways.append(Organisation.id.in_(select(Cover.practice_id).where(Cover.team_id.in_(seat.team_ids))))
-    return practices().where(any_of(*ways))
+def message_for_our_practice(user: User) -> ColumnElement[bool]:
+    """Unless the person objected to the practice being told."""
+    return and_(message_of(of_our_practice)(user), MessageBack.route != Route.PERSON_OBJECTS)
 
 
-def services_for(_user: User) -> Select[Service]:
-    """The directory is open to everybody who signs in."""
-    return select(Service)
+messages_back_for = Rows(
+    select(MessageBack),
+    {
+        Role.REFERRER: message_for_our_practice,
+        Role.PRACTICE_STAFF: message_for_our_practice,
+        Role.TEAM_LEAD: message_of(of_our_teams),
+        Role.LINK_WORKER: message_of(ours_unallocated_or_mine),
+    },
+)
 
 
-SCOPES: dict[type[Base], Callable[[User], Select[Any]]] = {
+def of_our_pcn(user: User) -> ColumnElement[bool]:
+    return Referral.pcn_id == seat_of(user).organisation_id
+
+
+def practice_of_our_pcn(user: User) -> ColumnElement[bool]:
+    return Organisation.parent_id == seat_of(user).organisation_id
+
+
+def practice_our_teams_cover(user: User) -> ColumnElement[bool]:
+    return Organisation.id.in_(select(Cover.practice_id).where(Cover.team_id.in_(seat_of(user).team_ids)))
+
+
+# What a report counts: never shown with names.
+reported_referrals_for = Rows(select(Referral), {Role.PCN_MANAGER: of_our_pcn, Role.TEAM_LEAD: of_our_teams})
+reported_practices_for = Rows(
+    practices(), {Role.PCN_MANAGER: practice_of_our_pcn, Role.TEAM_LEAD: practice_our_teams_cover}
+)
+
+
+def anything(_user: User) -> ColumnElement[bool]:
+    """Open to the role, whichever row."""
+    return true()
+
+
+services_for = Rows(select(Service), dict.fromkeys(Role, anything))
+
+SCOPES: dict[type[Base], Rows] = {
     Case: cases_for,
     Contact: contacts_for,
     Goal: goals_for,

@@ -1,19 +1,20 @@
-"""Who may do what, on one page.
+"""Who may do what, on one page: each deed that a route asks for, by role, and the cells of the matrix it takes.
 
-A permission is granted when every predicate of at least one line holds. What is
-not in the table is refused. Which *rows* a user may see is another question,
-and `scopes` alone answers it. Source: the access matrix of the domain files
-(a proposal, to be agreed with each deployer's Caldicott guardian); the roles
-and rows that are not here yet come with the doors-and-locks work.
+A deed is permitted when one role that the user holds here stands in its row and
+is granted every cell named there. What is not in the table is refused. Which
+*rows* a user may see is another question, and `scopes` alone answers it.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
+from socialrx.access.cells import Audit, Cell, Grant, cells
+from socialrx.access.cells import Resource as R
+from socialrx.access.roles import GRANTS, NEVER
 from socialrx.accounts.models import Role, User
 
-Predicate = Callable[[User, Any], bool]
+Row = dict[Role, list[Cell]]
 
 
 class May(StrEnum):
@@ -25,6 +26,8 @@ class May(StrEnum):
     READ_REFERRAL_AS_SENT = "referral:read-as-sent"
     ANSWER_QUESTION = "referral:answer"
     WITHDRAW_REFERRAL = "referral:withdraw"
+    REFER_FROM_OUTSIDE = "referral:from-outside"
+    SEE_WHAT_WE_SENT = "referral:sent-by-us"
     TRIAGE = "referral:triage"
     UNDO_REFERRAL = "referral:undo"
     SEE_CASELOAD = "caseload:see"
@@ -32,12 +35,26 @@ class May(StrEnum):
     READ_PERSON = "person:read"
     CHANGE_PERSON = "person:change"
     FIND_PERSON = "person:find"
+    REVEAL_ADDRESS = "person:reveal"
+    FLAG_ADDRESS = "person:s-flag"
+    FLAG_WORKER_SAFETY = "worker-safety:flag"
+    READ_WORKER_SAFETY = "worker-safety:read"
+    TAKE_COVER = "case:cover"
+    BREAK_GLASS = "case:break-glass"
+    REVIEW_BREAK_GLASS = "break-glass:review"
     ALLOCATE = "case:allocate"
     WORK_CASE = "case:work"
     CLOSE_CASE = "case:close"
+    VOID_ENTRY = "contact:void"
+    SEAL_NOTE = "sealed-note:write"
+    READ_SEALED_NOTE = "sealed-note:read"
+    UNSEAL_NOTE = "sealed-note:unseal"
     RAISE_CONCERN = "concern:raise"
     READ_CONCERN = "concern:read"
     LEAD_CONCERN = "concern:lead"
+    ADD_DOCUMENT = "document:add"
+    READ_DOCUMENT = "document:read"
+    VOID_DOCUMENT = "document:void"
     MEASURE = "measure:record"
     PLAN = "plan:write"
     FIND_SERVICE = "directory:find"
@@ -49,85 +66,159 @@ class May(StrEnum):
     READ_MESSAGE_BACK = "message-back:read"
     READ_REPORT = "report:read"
     EXPORT_REPORT = "report:export"
+    RECORD_OBJECTION = "objection:record"
+    RESTRICT = "restriction:set"
+    PROPOSE_MERGE = "merge:propose"
+    APPROVE_MERGE = "merge:approve"
+    INVESTIGATE = "inquiry:open"
+    READ_UNDER_INQUIRY = "inquiry:read"
+    ASK_FOR_COPY = "access-request:start"
+    HANDLE_COPY = "access-request:handle"
+    RELEASE_COPY = "access-request:release"
+    SEE_RETENTION = "retention:see"
+    APPROVE_RETENTION = "retention:approve"
+    READ_TRAIL = "trail:read"
+    EXPORT_TRAIL = "trail:export"
+    READ_SECURITY_EVENTS = "trail:security"
+    SEE_ACCOUNTS = "accounts:see"
+    CHANGE_ACCOUNTS = "accounts:change"
+    GIVE_ROLE = "role:give"
+    END_ROLE = "role:end"
+    SECOND_ROLE = "role:second"
+    SET_ORGANISATION = "organisation:set"
     RUN_SYSTEM = "system:run"
     USE_OWN_ACCOUNT = "account:own"
 
 
-def role(wanted: Role) -> Predicate:
-    """Holds for a user who sits in this role in the organisation being worked in."""
-
-    def holds(user: User, _thing: Any) -> bool:
-        return user.seat is not None and wanted in user.seat.roles
-
-    return holds
+def each(roles: Iterable[Role], needs: list[Cell]) -> Row:
+    """The same cells for each of these roles."""
+    return dict.fromkeys(roles, needs)
 
 
-def anyone(_user: User, _thing: Any) -> bool:
-    return True
+PRACTICE = (Role.REFERRER, Role.PRACTICE_STAFF)
+TEAM = (Role.LINK_WORKER, Role.TEAM_LEAD)
+WORKER, LEAD, IG = (Role.LINK_WORKER,), (Role.TEAM_LEAD,), (Role.IG_LEAD,)
+LOOKS_FOR_SERVICES = (*PRACTICE, *TEAM, Role.PCN_MANAGER, Role.PROVIDER_USER, Role.DIRECTORY_EDITOR)
+ADMINS = (Role.PCN_MANAGER, Role.SYSTEM_ADMIN)
 
-
-def sent_from_here(user: User, referral: Any) -> bool:
-    """What others sent about a practice's people it may read, and neither answer for nor take back."""
-    return referral is None or (
-        user.seat is not None and referral.referring_organisation_id == user.seat.organisation_id
-    )
-
-
-def raised_it(user: User, concern: Any) -> bool:
-    """Holds for the one who recorded the worry; and while no record is asked about yet."""
-    return concern is None or concern.raised_by_id == user.id
-
-
-is_referrer = role(Role.REFERRER)
-is_practice_staff = role(Role.PRACTICE_STAFF)
-is_link_worker = role(Role.LINK_WORKER)
-is_team_lead = role(Role.TEAM_LEAD)
-is_pcn_manager = role(Role.PCN_MANAGER)
-is_provider = role(Role.PROVIDER_USER)
-is_editor = role(Role.DIRECTORY_EDITOR)
-is_admin = role(Role.SYSTEM_ADMIN)
-
-PRACTICE = [[is_referrer], [is_practice_staff]]
-TEAM = [[is_link_worker], [is_team_lead]]
-
-TABLE: dict[May, list[list[Predicate]]] = {
-    May.MAKE_REFERRAL: PRACTICE,
-    May.REFER_IN_OWN_NAME: [[is_referrer]],
-    May.SEE_REFERRAL_STATUS: PRACTICE,
-    May.READ_REFERRAL_AS_SENT: [[is_referrer]],
-    May.ANSWER_QUESTION: [[*line, sent_from_here] for line in PRACTICE],
-    May.WITHDRAW_REFERRAL: [[*line, sent_from_here] for line in PRACTICE],
-    May.TRIAGE: TEAM,
-    May.UNDO_REFERRAL: [[is_team_lead]],
-    May.SEE_CASELOAD: TEAM,
-    May.SEE_TEAM: [[is_team_lead]],
-    May.READ_PERSON: TEAM,
-    May.CHANGE_PERSON: [[is_link_worker]],
-    May.FIND_PERSON: TEAM,
-    May.ALLOCATE: TEAM,
-    May.WORK_CASE: [[is_link_worker]],
-    May.CLOSE_CASE: TEAM,
-    May.RAISE_CONCERN: TEAM,
-    May.READ_CONCERN: [[is_link_worker, raised_it], [is_team_lead]],
-    May.LEAD_CONCERN: [[is_team_lead]],
-    May.MEASURE: [[is_link_worker]],
-    May.PLAN: [[is_link_worker]],
-    May.FIND_SERVICE: [[is_referrer], [is_practice_staff], *TEAM, [is_pcn_manager], [is_provider], [is_editor]],
-    May.EDIT_DIRECTORY: [[is_editor]],
-    May.REFER_ONWARD: [[is_link_worker]],
-    May.ANSWER_ONWARD: [[is_provider]],
-    May.MAKE_SUMMARY: [[is_link_worker]],
-    May.READ_SUMMARY: [[is_referrer]],
-    May.READ_MESSAGE_BACK: PRACTICE,
-    May.READ_REPORT: [[is_pcn_manager], [is_team_lead]],
-    May.EXPORT_REPORT: [[is_pcn_manager], [is_team_lead]],
-    May.RUN_SYSTEM: [[is_admin]],
-    May.USE_OWN_ACCOUNT: [[anyone]],
+TABLE: dict[May, Row] = {
+    May.MAKE_REFERRAL: each(PRACTICE, cells("create", R.REFERRAL)),
+    May.REFER_IN_OWN_NAME: {Role.REFERRER: cells("create", R.REFERRAL)},
+    May.SEE_REFERRAL_STATUS: each(PRACTICE, cells("list read", R.REFERRAL_STATUS)),
+    May.READ_REFERRAL_AS_SENT: {Role.REFERRER: cells("read", R.REFERRAL)},
+    May.ANSWER_QUESTION: each(PRACTICE, cells("transition", R.REFERRAL)),
+    May.WITHDRAW_REFERRAL: each((*PRACTICE, Role.PARTNER_REFERRER), cells("transition", R.REFERRAL)),
+    May.REFER_FROM_OUTSIDE: {Role.PARTNER_REFERRER: cells("create", R.REFERRAL, R.PATIENT_IDENTITY)},
+    May.SEE_WHAT_WE_SENT: {
+        Role.PARTNER_REFERRER: cells("list read", R.REFERRAL) + cells("read", R.REFERRAL_STATUS)
+    },
+    May.TRIAGE: each(TEAM, cells("create", R.TRIAGE_DECISION)),
+    May.UNDO_REFERRAL: each(LEAD, cells("transition", R.TRIAGE_DECISION)),
+    May.SEE_CASELOAD: each(TEAM, cells("list", R.CASELOAD_LIST)),
+    May.SEE_TEAM: each(LEAD, cells("read", R.CASELOAD_LIST, R.REPORT_IDENTIFIABLE)),
+    May.READ_PERSON: each(TEAM, cells("read", R.CASE, R.PATIENT_IDENTITY)),
+    May.CHANGE_PERSON: each(WORKER, cells("update", R.PATIENT_CONTACT)),
+    May.FIND_PERSON: each(TEAM, cells("find", R.PATIENT_IDENTITY)),
+    May.REVEAL_ADDRESS: each(TEAM, cells("read", R.SENSITIVE_LOCATION)),
+    May.FLAG_ADDRESS: each(WORKER, cells("update", R.PATIENT_CONTACT)),
+    May.FLAG_WORKER_SAFETY: each(WORKER, cells("create update", R.WORKER_SAFETY_FLAG)),
+    May.READ_WORKER_SAFETY: each(TEAM, cells("read", R.WORKER_SAFETY_FLAG)),
+    May.TAKE_COVER: each(WORKER, cells("read", R.CASE)),
+    May.BREAK_GLASS: each(TEAM, cells("create", R.BREAK_GLASS)),
+    May.REVIEW_BREAK_GLASS: each(IG, cells("list read approve", R.BREAK_GLASS)),
+    May.ALLOCATE: {Role.LINK_WORKER: cells("assign", R.REFERRAL), Role.TEAM_LEAD: cells("assign", R.CASE)},
+    May.WORK_CASE: each(WORKER, cells("update", R.CASE) + cells("create", R.CONTACT_RECORD)),
+    May.CLOSE_CASE: each(TEAM, cells("transition", R.CASE)),
+    May.VOID_ENTRY: each(TEAM, cells("void", R.CONTACT_RECORD, R.CASE_NOTE)),
+    May.SEAL_NOTE: each(WORKER, cells("seal", R.CASE_NOTE) + cells("create", R.SEALED_NOTE)),
+    May.READ_SEALED_NOTE: each(TEAM, cells("read", R.SEALED_NOTE)),
+    May.UNSEAL_NOTE: each((*LEAD, *IG), cells("unseal", R.SEALED_NOTE)),
+    May.RAISE_CONCERN: each(WORKER, cells("create", R.SAFEGUARDING_CONCERN)),
+    May.READ_CONCERN: each(TEAM, cells("read", R.SAFEGUARDING_CONCERN)),
+    May.LEAD_CONCERN: each(LEAD, cells("list update approve", R.SAFEGUARDING_CONCERN)),
+    May.ADD_DOCUMENT: each(WORKER, cells("create", R.DOCUMENT)),
+    May.READ_DOCUMENT: each(TEAM, cells("read", R.DOCUMENT)),
+    May.VOID_DOCUMENT: each(TEAM, cells("void", R.DOCUMENT)),
+    May.MEASURE: each(WORKER, cells("create", R.ASSESSMENT_SCORE)),
+    May.PLAN: each(WORKER, cells("create update", R.PLAN_GOAL)),
+    May.FIND_SERVICE: each(LOOKS_FOR_SERVICES, cells("find read", R.DIRECTORY_PUBLIC)),
+    May.EDIT_DIRECTORY: {Role.DIRECTORY_EDITOR: cells("create update", R.DIRECTORY_PUBLIC)},
+    May.REFER_ONWARD: each(WORKER, cells("create update transition", R.ONWARD_REFERRAL)),
+    May.ANSWER_ONWARD: {Role.PROVIDER_USER: cells("list read transition", R.ONWARD_REFERRAL)},
+    May.MAKE_SUMMARY: each(WORKER, cells("create", R.OUTCOME_MESSAGE) + cells("print", R.PLAN_GOAL)),
+    May.READ_SUMMARY: {Role.REFERRER: cells("read", R.OUTCOME_MESSAGE, R.ASSESSMENT_SCORE, R.PLAN_GOAL)},
+    May.READ_MESSAGE_BACK: each(PRACTICE, cells("read", R.OUTCOME_MESSAGE)),
+    May.READ_REPORT: each((Role.PCN_MANAGER, *LEAD, Role.ANALYST), cells("read", R.REPORT_AGGREGATE)),
+    May.EXPORT_REPORT: each((Role.PCN_MANAGER, *LEAD, Role.ANALYST), cells("export", R.REPORT_AGGREGATE)),
+    May.RECORD_OBJECTION: {
+        Role.LINK_WORKER: cells("create update", R.CONSENT_RECORD),
+        Role.IG_LEAD: cells("update", R.CONSENT_RECORD),
+    },
+    May.RESTRICT: each(IG, cells("update", R.CONSENT_RECORD)),
+    May.PROPOSE_MERGE: each(WORKER, cells("create", R.DUPLICATE_MERGE)),
+    May.APPROVE_MERGE: each(LEAD, cells("approve", R.DUPLICATE_MERGE)),
+    May.INVESTIGATE: each(IG, cells("find", R.PATIENT_IDENTITY)),
+    May.READ_UNDER_INQUIRY: each(
+        IG, cells("read", R.PATIENT_IDENTITY, R.CASE, R.CASE_NOTE, R.CONTACT_RECORD, R.SAFEGUARDING_CONCERN)
+    ),
+    May.ASK_FOR_COPY: each((*WORKER, *IG), cells("create", R.SAR_BUNDLE)),
+    May.HANDLE_COPY: each(IG, cells("list read update", R.SAR_BUNDLE)),
+    May.RELEASE_COPY: each(IG, cells("approve export", R.SAR_BUNDLE)),
+    May.SEE_RETENTION: each(IG, cells("list read", R.RETENTION_ACTION)),
+    May.APPROVE_RETENTION: each(IG, cells("approve", R.RETENTION_ACTION)),
+    May.READ_TRAIL: each(IG, cells("find list read", R.AUDIT_LOG)),
+    May.EXPORT_TRAIL: each(IG, cells("export", R.AUDIT_LOG)),
+    May.READ_SECURITY_EVENTS: {Role.SYSTEM_ADMIN: cells("list", R.AUDIT_LOG)},
+    May.SEE_ACCOUNTS: each((*ADMINS, *LEAD, *IG), cells("list read", R.USER_ACCOUNT)),
+    May.CHANGE_ACCOUNTS: each(ADMINS, cells("create update", R.USER_ACCOUNT)),
+    May.GIVE_ROLE: each(ADMINS, cells("create", R.ROLE_GRANT)),
+    May.END_ROLE: {
+        Role.PCN_MANAGER: cells("update", R.USER_ACCOUNT),
+        Role.SYSTEM_ADMIN: cells("void", R.ROLE_GRANT),
+    },
+    May.SECOND_ROLE: {
+        Role.IG_LEAD: cells("list read", R.ROLE_GRANT),
+        Role.PCN_MANAGER: cells("create", R.ROLE_GRANT),
+    },
+    May.SET_ORGANISATION: each(ADMINS, cells("read update", R.ORG_CONFIG)),
+    May.RUN_SYSTEM: {Role.SYSTEM_ADMIN: cells("list read", R.SYSTEM_HEALTH)},
+    May.USE_OWN_ACCOUNT: each(Role, []),
 }  # fmt: skip
 
 
 def permits(user: User, permission: May, thing: Any = None) -> bool:
     """Whether this user may do this, here and now."""
-    if user.seat is None:
-        return False
-    return any(all(holds(user, thing) for holds in line) for line in TABLE.get(permission, []))
+    return bool(roles_permitting(user, permission, thing))
+
+
+def roles_permitting(user: User, permission: May, thing: Any = None) -> list[Role]:
+    """The roles, of those held here, that permit it."""
+    row = TABLE.get(permission, {})
+    held = user.seat.roles if user.seat else frozenset()
+    return [role for role in held if role in row and all(granting(role, cell, user, thing) for cell in row[role])]
+
+
+def granting(role: Role, cell: Cell, user: User, thing: Any = None) -> list[Grant]:
+    """The grants of this cell that hold for this role, user and record; none for what must never be."""
+    if cell in NEVER[role]:
+        return []
+    held = GRANTS[role].get(cell, [])
+    return [grant for grant in held if grant.only_if is None or grant.only_if(user, thing)]
+
+
+def terms(user: User, permission: May, thing: Any = None) -> list[Grant]:
+    """The grants by which the user may do this; of the first role that permits it."""
+    roles = sorted(roles_permitting(user, permission, thing))
+    if not roles:
+        return []
+    return [granting(roles[0], cell, user, thing)[0] for cell in TABLE[permission][roles[0]]]
+
+
+def wants_fresh_sign_in(user: User, permission: May, thing: Any = None) -> bool:
+    """Whether the matrix asks for a step up before this deed."""
+    return any(grant.step_up for grant in terms(user, permission, thing))
+
+
+def alerts(user: User, permission: May, thing: Any = None) -> bool:
+    """Whether the IG lead is to be told of this deed."""
+    return any(grant.audit is Audit.ALERT for grant in terms(user, permission, thing))

@@ -6,7 +6,7 @@ same work as a wrong password, so that the answer's time says nothing.
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from socialrx.core.trail import Deed, record
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)
+FRESH = timedelta(minutes=5)
 MEMORY_KIB = 64 * 1024
 PASSES = 3
 
@@ -70,12 +71,17 @@ def user_of_session(key: str) -> User | None:
     if row is None or row.User.ended_at or instant - row.SignInSession.seen_at > IDLE:
         return None
     seat = seat_of(row.User.id, row.SignInSession.organisation_id)
-    return seated(row.User, key, seat) if seat else None
+    return seated(row.User, key, seat, row.SignInSession.confirmed_at) if seat else None
 
 
-def seated(user: User, key: str, seat: Seat | None) -> User:
-    user.session_key, user.seat = key, seat
+def seated(user: User, key: str, seat: Seat | None, confirmed_at: datetime | None = None) -> User:
+    user.session_key, user.seat, user.confirmed_at = key, seat, confirmed_at
     return user
+
+
+def is_fresh(user: User) -> bool:
+    """Whether the user proved to be themselves within the last minutes: asked before dangerous deeds."""
+    return user.confirmed_at is not None and clock.now() - user.confirmed_at <= FRESH
 
 
 def note_seen(key: str) -> None:
@@ -86,6 +92,12 @@ def note_seen(key: str) -> None:
         db.session.rollback()
         with short_write() as connection:
             connection.execute(sa.update(SignInSession).where(*late).values(seen_at=instant))
+
+
+def confirm_session(user: User) -> None:
+    """The user has just proved again to be themselves."""
+    mine = SignInSession.key_hash == hashed(user.session_key)
+    db.session.execute(sa.update(SignInSession).where(mine).values(confirmed_at=clock.now()))
 
 
 def end_session(user: User) -> None:

@@ -20,14 +20,23 @@ from socialrx.organisations.models import Kind, Organisation, Team
 
 
 class Role(StrEnum):
+    """Every role of the access matrix. The last three are never a membership: a machine, the person, and nobody."""
+
     REFERRER = "referrer"
     PRACTICE_STAFF = "practice_staff"
+    PARTNER_REFERRER = "partner_referrer"
+    HUDDLE_GUEST = "huddle_guest"
     LINK_WORKER = "link_worker"
     TEAM_LEAD = "team_lead"
     PCN_MANAGER = "pcn_manager"
     PROVIDER_USER = "provider_user"
     DIRECTORY_EDITOR = "directory_editor"
+    ANALYST = "analyst"
+    IG_LEAD = "ig_lead"
     SYSTEM_ADMIN = "system_admin"
+    SERVICE_CLIENT = "service_client"
+    PATIENT = "patient"
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -39,13 +48,14 @@ class Seat:
     organisation_kind: Kind
     roles: frozenset[Role]
     team_ids: frozenset[UUID]
+    staff_read_messages: bool = False
 
 
 class User(UserMixin, Identified, Base):
     """Somebody who signs in. `seat` is set for the length of a request by whoever loaded the session."""
 
     __tablename__ = "user_account"
-    # `seat` and `session_key` belong to the request, not to the row.
+    # `seat`, `session_key` and `confirmed_at` belong to the request, not to the row.
     __allow_unmapped__ = True
 
     given_name: Mapped[str] = mapped_column(sa.String(35))
@@ -60,6 +70,7 @@ class User(UserMixin, Identified, Base):
 
     seat: Seat | None = None
     session_key: str = ""
+    confirmed_at: datetime | None = None
 
     # Flask-Login compares by `get_id`, here a session's key: two people without a session would be one.
     __eq__ = object.__eq__
@@ -81,6 +92,7 @@ class Membership(Identified, Base):
     __table_args__ = (
         sa.UniqueConstraint("user_id", "organisation_id", "role", "team_id", "starts_on"),
         sa.CheckConstraint("role NOT IN ('link_worker', 'team_lead') OR team_id IS NOT NULL", name="worker_has_team"),
+        sa.CheckConstraint("role NOT IN ('service_client', 'patient', 'public')", name="role_of_a_member"),
     )
 
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
@@ -96,7 +108,10 @@ class Membership(Identified, Base):
 
 
 class SignInSession(Identified, Base):
-    """An open session, known by the hash of its random key. Signing out ends it here, on the server."""
+    """An open session, known by the hash of its random key. Signing out ends it here, on the server.
+
+    `confirmed_at` is when the user last proved to be themselves: at sign-in, or before a dangerous deed.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -107,5 +122,6 @@ class SignInSession(Identified, Base):
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=clock.now)
 
     user: Mapped[User] = relationship()

@@ -20,7 +20,13 @@ def is_current(on: date) -> sa.ColumnElement[bool]:
 
 def seat_of(user_id: UUID, organisation_id: UUID) -> Seat | None:
     """The user's seat in an organisation today, or None: then the next request is refused."""
-    columns = (Membership.role, Membership.team_id, Organisation.name, Organisation.kind)
+    columns = (
+        Membership.role,
+        Membership.team_id,
+        Organisation.name,
+        Organisation.kind,
+        Organisation.staff_read_messages,
+    )
     query = select(*columns).join(Organisation, Membership.organisation_id == Organisation.id)
     mine = (Membership.user_id == user_id, Membership.organisation_id == organisation_id)
     rows = db.session.execute(query.where(*mine, is_current(clock.today()))).all()
@@ -28,7 +34,7 @@ def seat_of(user_id: UUID, organisation_id: UUID) -> Seat | None:
         return None
     roles = frozenset(Role(row.role) for row in rows)
     teams = frozenset(row.team_id for row in rows if row.team_id)
-    return Seat(organisation_id, rows[0].name, rows[0].kind, roles, teams)
+    return Seat(organisation_id, rows[0].name, rows[0].kind, roles, teams, rows[0].staff_read_messages)
 
 
 def organisations_of(user_id: UUID) -> Select[Organisation]:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PCN = "pcn"
     PRACTICE = "practice"
     VOLUNTARY = "voluntary"
+    PARTNER = "partner"
     PLATFORM = "platform"
 
 
@@ -38,6 +39,8 @@ class Organisation(Identified, Base):
     mailbox: Mapped[str] = mapped_column(sa.String(254), default="")
     phone: Mapped[str] = mapped_column(sa.String(20), default="")
     closed_on: Mapped[date | None]
+    # A practice may let its reception read what comes back; off until it says so (access matrix).
+    staff_read_messages: Mapped[bool] = mapped_column(default=False)
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
 

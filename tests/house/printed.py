@@ -29,25 +29,19 @@ PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", re.MULTILINE)
 ROLES = {
     Role.REFERRER: "GP or other referrer",
     Role.PRACTICE_STAFF: "practice staff",
+    Role.PARTNER_REFERRER: "partner referrer",
+    Role.HUDDLE_GUEST: "huddle guest",
     Role.LINK_WORKER: "link worker",
     Role.TEAM_LEAD: "team lead",
     Role.PCN_MANAGER: "PCN manager",
     Role.PROVIDER_USER: "community group",
     Role.DIRECTORY_EDITOR: "directory editor",
+    Role.ANALYST: "analyst",
+    Role.IG_LEAD: "IG lead",
     Role.SYSTEM_ADMIN: "administrator",
-}
-WHO = {
-    table.is_referrer: ROLES[Role.REFERRER],
-    table.is_practice_staff: ROLES[Role.PRACTICE_STAFF],
-    table.is_link_worker: ROLES[Role.LINK_WORKER],
-    table.is_team_lead: ROLES[Role.TEAM_LEAD],
-    table.is_pcn_manager: ROLES[Role.PCN_MANAGER],
-    table.is_provider: ROLES[Role.PROVIDER_USER],
-    table.is_editor: ROLES[Role.DIRECTORY_EDITOR],
-    table.is_admin: ROLES[Role.SYSTEM_ADMIN],
-    table.anyone: "everybody who signs in",
-    table.sent_from_here: "sent from their own practice",
-    table.raised_it: "recorded by themselves",
+    Role.SERVICE_CLIENT: "machine client",
+    Role.PATIENT: "the person",
+    Role.PUBLIC: "nobody signed in",
 }
 # Licences of packages whose metadata names none; read from the licence file that comes with each.
 READ_BY_HAND = {"pysqlite3": "zlib"}
@@ -146,19 +140,26 @@ def onward_who() -> str:
 
 
 def access() -> str:
-    return rows("Deed|Who may", ((f"`{deed}`", "; ".join(map(who, table.TABLE[deed]))) for deed in table.May))
+    return rows("Deed|Who may|Cells of the matrix it takes", map(deed, table.May))
 
 
-def who(line: list[table.Predicate]) -> str:
-    """A role, and what else must hold."""
-    return ", if ".join(WHO[predicate] for predicate in line)
+def deed(permission: table.May) -> tuple[str, str, str]:
+    row = table.TABLE[permission]
+    everybody = len(row) == len(Role)
+    who = "everybody who signs in" if everybody else "; ".join(ROLES[role] for role in Role if role in row)
+    cells = dict.fromkeys(f"{words(resource)}: {action}" for needs in row.values() for resource, action in needs)
+    return f"`{permission}`", who, "; ".join(cells)
 
 
 def rows_seen() -> str:
-    """What exists for whom: the promise of each noun's scope."""
-    usual = "Those of the cases that the user may see."
-    seen = ((noun.__name__, first_line(scope.__doc__) or usual) for noun, scope in scopes.SCOPES.items())
-    return rows("Record|Which exist for a user", seen)
+    """What exists for whom: each role's way to each noun."""
+    return rows("Record|Which exist, by role", ((noun.__name__, ways(scope)) for noun, scope in scopes.SCOPES.items()))
+
+
+def ways(scope: scopes.Rows) -> str:
+    if len(scope.ways) == len(Role):
+        return "everybody who signs in: all of them"
+    return "; ".join(f"{ROLES[role]}: {words(way.__name__)}" for role, way in scope.ways.items())
 
 
 def timetable() -> str:

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, open_to_all, requires
 from socialrx.access.table import May, permits
-from socialrx.accounts.actions import end_session, open_session, user_with
-from socialrx.blueprints.accounts.forms import SignInForm
+from socialrx.accounts.actions import confirm_session, end_session, open_session, user_with
+from socialrx.blueprints.accounts.forms import ConfirmForm, SignInForm
 from socialrx.core import trail
 from socialrx.core.database import db
 
@@ -42,6 +42,21 @@ def sign_in() -> Response | str:
     db.session.commit()
     session.clear()
     login_user(seated)
+    return redirect(safe_next(request.args.get("next")) or url_for(".first"))
+
+
+@bp.route("/confirm", methods=["GET", "POST"])
+@requires(May.USE_OWN_ACCOUNT)
+def confirm() -> Response | str:
+    """Ask again who it is, before a deed that the matrix wants a fresh sign-in for."""
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/confirm.html", form=form)
+    if not user_with(me().email, form.password.data, is_demonstration=current_app.config["DEMO"]):
+        form.password.errors = ["That is not your password. Try again"]
+        return render_template("accounts/confirm.html", form=form)
+    confirm_session(me())
+    db.session.commit()
     return redirect(safe_next(request.args.get("next")) or url_for(".first"))
 
 
