@@ -46,6 +46,7 @@ class Place:
     link_worker: User
     lead: User
     manager: User
+    ig: User
 
 
 def kept(*rows: Any) -> Any:
@@ -93,6 +94,7 @@ def place(name: str, *, ods: str, practice_ods: str, is_catch_all: bool = False)
         link_worker=user("Amina", "Hassan", Role.LINK_WORKER, pcn, team),
         lead=user("Tom", "Bright", Role.TEAM_LEAD, pcn, team),
         manager=user("Grace", "Lowe", Role.PCN_MANAGER, pcn),
+        ig=user("Ruth", "Ellery", Role.IG_LEAD, pcn),
     )
 
 
