@@ -1,5 +1,6 @@
 """What every test stands on: the app on a real database, emptied for each test, and people to tell stories with."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +38,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     once = [item for item in items if "house" in item.path.parts or only_on_sqlite(item)]
     config.hook.pytest_deselected(items=once)
     items[:] = [item for item in items if item not in once]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests counted, such as cells run and mutations killed, summed over all of them."""
+    counted: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("passed", []):
+        counted.update({name: value for name, value in report.user_properties if isinstance(value, int)})
+    for name, value in sorted(counted.items()):
+        terminalreporter.write_line(f"counted: {value:,} {name}")
 
 
 def only_on_sqlite(item: pytest.Item) -> bool:

@@ -15,6 +15,7 @@ run_on() { # name for people, name for the tests
 counted() {
     words=$(grep -E '^[0-9]+ [a-z]+.* in [0-9.]+s' "$said/$2" | tail -n 1)
     echo "$1: ${words:-did not run to its end}"
+    grep '^counted: ' "$said/$2" | sed 's/^counted: /  /'
 }
 
 run_on SQLite sqlite
