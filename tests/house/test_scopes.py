@@ -1,0 +1,115 @@
+"""Which rows exist for whom, noun by noun and role by role; and no way in may be wider or narrower by a line."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import false, true
+
+from socialrx.access import scopes
+from socialrx.access.scopes import SCOPES, Rows
+from socialrx.accounts.models import Role
+from socialrx.accounts.queries import organisations_of, seat_of
+from socialrx.caseload.models import Case
+from socialrx.core.database import Base, db
+from socialrx.directory.models import Service
+from socialrx.feedback.models import MessageBack
+from socialrx.onward.models import OnwardReferral
+from socialrx.organisations.models import Organisation
+from socialrx.patients.models import Patient
+from socialrx.referrals.models import Referral
+from tests.factories import Place
+from tests.house.world import CLOSED, OTHER_TEAM, OWN, SAME_TEAM, STANDINGS, UNALLOCATED, World, build
+
+Expected = dict[Role, set[str]]
+# What hangs on a case is seen by who sees the case.
+WORKERS = {OWN, CLOSED, UNALLOCATED}
+TEAMS = {*WORKERS, SAME_TEAM}
+WITH_THE_CASE: Expected = {Role.LINK_WORKER: WORKERS, Role.TEAM_LEAD: TEAMS}
+PRACTICES: Expected = dict.fromkeys((Role.REFERRER, Role.PRACTICE_STAFF), TEAMS)
+
+SEEN: dict[type[Base], Expected] = {
+    Patient: WITH_THE_CASE | PRACTICES,
+    Referral: WITH_THE_CASE | PRACTICES | {Role.PARTNER_REFERRER: {SAME_TEAM}},
+    MessageBack: WITH_THE_CASE | PRACTICES,
+    OnwardReferral: WITH_THE_CASE | {Role.PROVIDER_USER: {OWN}},
+    Service: {role: set(STANDINGS) for role in Role},
+}
+# Scopes that are asked for by name: over which noun, and who sees what.
+BY_NAME: dict[str, tuple[type[Base], Expected]] = {
+    "own_cases_for": (Case, {Role.LINK_WORKER: {OWN, CLOSED}}),
+    "new_referrals_for": (Referral, {Role.LINK_WORKER: TEAMS, Role.TEAM_LEAD: TEAMS}),
+    "sent_to_us_for": (OnwardReferral, {Role.PROVIDER_USER: {OWN}}),
+    "reported_referrals_for": (Referral, {Role.PCN_MANAGER: {*TEAMS, OTHER_TEAM}, Role.TEAM_LEAD: TEAMS}),
+}
+ALL = [(model, rows, SEEN.get(model, WITH_THE_CASE)) for model, rows in SCOPES.items()]
+ALL += [(model, getattr(scopes, name), expected) for name, (model, expected) in BY_NAME.items()]
+
+
+@pytest.fixture
+def world(rushcliffe: Place, nottingham_west: Place) -> World:
+    """With everybody seated."""
+    made = build(rushcliffe, nottingham_west)
+    for user in made.users.values():
+        user.seat = seat_of(user.id, db.session.scalars(organisations_of(user.id)).one().id)
+    return made
+
+
+def seen(world: World, model: type[Base], rows: Rows, role: Role) -> set[str]:
+    """The standings whose record of this noun exists for the role."""
+    wanted = [record[model].id for record in world.records.values()]
+    found = set(db.session.scalars(rows(world.users[role]).with_only_columns(model.id).where(model.id.in_(wanted))))
+    return {standing for standing, record in world.records.items() if record[model].id in found}
+
+
+def test_everybody_sees_what_is_theirs_and_nothing_else(world: World, record_property: Callable[[str, int], None]):
+    cells = 0
+    for model, rows, expected in ALL:
+        for role in world.users:
+            assert seen(world, model, rows, role) == expected.get(role, set()), f"{role} and {model.__name__}"
+            cells += len(STANDINGS)
+
+    record_property("scope cells run", cells)
+
+
+def test_a_way_that_is_wider_or_shut_is_seen(world: World, record_property: Callable[[str, int], None]):
+    killed = 0
+    for model, rows, expected in ALL:
+        for role in set(rows.ways) & set(world.users):
+            for wrong in (true(), false()):
+                if model is Service and wrong is true():
+                    continue
+                mutant = Rows(rows.of, rows.ways | {role: lambda _user, wrong=wrong: wrong})
+                assert seen(world, model, mutant, role) != expected[role], f"{role} and {model.__name__}: {wrong}"
+                killed += 1
+
+    record_property("scope mutations killed", killed)
+
+
+def test_a_role_without_a_way_that_is_given_one_is_seen(world: World, record_property: Callable[[str, int], None]):
+    killed = 0
+    for model, rows, expected in ALL:
+        for role in set(world.users) - set(rows.ways):
+            mutant = Rows(rows.of, rows.ways | {role: scopes.anything})
+            assert seen(world, model, mutant, role) != expected.get(role, set())
+            killed += 1
+
+    record_property("scope mutations killed", killed)
+
+
+def test_every_scope_is_asked_about():
+    named = {name for name, rows in vars(scopes).items() if isinstance(rows, Rows)}
+    reached = {name for name in named if any(getattr(scopes, name) is rows for rows in SCOPES.values())}
+
+    assert named - reached <= set(BY_NAME) | {"reported_practices_for"}
+
+
+def test_a_report_counts_the_practices_of_the_network_or_of_the_team(world: World):
+    def names(role: Role) -> set[str]:
+        found = db.session.scalars(
+            scopes.reported_practices_for(world.users[role]).with_only_columns(Organisation.name)
+        )
+        return set(found)
+
+    assert names(Role.PCN_MANAGER) == {"Rushcliffe Surgery", "Beside Surgery"}
+    assert names(Role.TEAM_LEAD) == {"Rushcliffe Surgery"}
+    assert names(Role.LINK_WORKER) == set()
