@@ -40,6 +40,13 @@ def practices() -> Select[Organisation]:
     return rows.order_by(Organisation.name)
 
 
+def covered_practices() -> Select[Organisation]:
+    """Open practices whose referrals a team takes today, by name."""
+    day = clock.today()
+    current = (Cover.starts_on <= day, sa.or_(Cover.ends_on.is_(None), Cover.ends_on >= day))
+    return practices().where(select(Cover.id).where(Cover.practice_id == Organisation.id, *current).exists())
+
+
 def practices_of(pcn_id: UUID) -> Select[Organisation]:
     return practices().where(Organisation.parent_id == pcn_id)
 

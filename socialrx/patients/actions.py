@@ -6,7 +6,7 @@ may have been taken out for the person's safety.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from socialrx.core.database import db
 from socialrx.core.errors import DomainError
 from socialrx.core.ids import new_id
 from socialrx.organisations.models import Kind, Organisation
+from socialrx.patients.hidden import HIDDEN
 from socialrx.patients.models import AccessNeed, Patient
 from socialrx.patients.names import folded
 from socialrx.patients.queries import registered_namesakes, with_number
@@ -103,11 +104,28 @@ def find_or_add(
     return add(who, details, practice=practice, by=by)
 
 
+def add_unseen(
+    who: Identity, details: Mapping[str, Any], *, practice: Organisation | None, by: User
+) -> tuple[Patient, str]:
+    """The person that a sender means who may not learn who is known here, and what the team should check.
+
+    The sender gets the same answer whether or not the person is here. A known
+    person's record is not changed, and a number that is another's is not kept.
+    """
+    known = with_this_number(who.nhs_number)
+    if known and who.is_of(known):
+        return known, differences(known, details)
+    if known:
+        who = replace(who, nhs_number="", no_number_reason="nhs-number-not-known")
+    remark = "The NHS number given with it is in somebody else's record: find out who this is." if known else ""
+    return add(who, details, practice=practice, by=by), remark
+
+
 def with_this_number(number: str) -> Patient | None:
     return db.session.scalar(with_number(select(Patient), number).with_for_update()) if number else None
 
 
-def add(who: Identity, details: Mapping[str, Any], *, practice: Organisation, by: User) -> Patient:
+def add(who: Identity, details: Mapping[str, Any], *, practice: Organisation | None, by: User) -> Patient:
     """A new person."""
     known = {field: value for field, value in details.items() if field in DETAILS}
     patient = Patient(id=new_id(), practice=practice, added_by_id=by.id, **known)
@@ -134,14 +152,30 @@ def need_access(patient: Patient, needs: Iterable[tuple[str, str]]) -> None:
 
 
 def differences(patient: Patient, details: Mapping[str, Any]) -> str:
-    """What was said that is not so in the record, in words for the team; empty when there is nothing."""
+    """What was said that is not so in the record, in words for the team; empty when there is nothing.
+
+    Of somebody whose whereabouts are sensitive only which details were given, never what: neither the words nor
+    whether they are the ones that are kept.
+    """
     said = {field: value for field, value in details.items() if value and value != DEFAULTS.get(field)}
-    new = [
+    if patient.is_s_flagged:
+        named = [DETAILS[field] for field in said if field in HIDDEN]
+        rest = differences_in(patient, {field: value for field, value in said.items() if field not in HIDDEN})
+        hidden = [f"{', '.join(named)}: ask them by telephone"] if named else []
+        return given_otherwise(hidden + rest)
+    return given_otherwise(differences_in(patient, said))
+
+
+def differences_in(patient: Patient, said: Mapping[str, Any]) -> list[str]:
+    return [
         f"{DETAILS[field]}: {in_words(field, value)}"
         for field, value in said.items()
         if value != getattr(patient, field)
     ]
-    return f"The practice gave other details. {'; '.join(new).capitalize()}." if new else ""
+
+
+def given_otherwise(new: list[str]) -> str:
+    return f"The referrer gave other details. {'; '.join(new).capitalize()}." if new else ""
 
 
 def in_words(field: str, value: Any) -> str:

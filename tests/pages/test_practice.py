@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from socialrx.blueprints.practice.words import what_next
+from socialrx.blueprints.kit.standing import what_next
 from socialrx.caseload import actions as casework
 from socialrx.caseload.models import Case, CaseStatus, EndedBy
 from socialrx.caseload.standing import sent_as

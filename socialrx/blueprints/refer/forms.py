@@ -3,14 +3,32 @@
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from socialrx.blueprints.kit.forms import Form, Needed, Reads, chosen_from, from_list, line, lines
 from socialrx.blueprints.refer.person_fields import NeededWhen, PersonFields
+from socialrx.core.database import db
 from socialrx.core.errors import BadInput
+from socialrx.organisations.queries import covered_practices
 from socialrx.patients.models import RiskAnswer
 from socialrx.referrals.models import Answer
 
+FROM_OUTSIDE = (
+    "hospital",
+    "emergency_department",
+    "community_health",
+    "mental_health",
+    "talking_therapies",
+    "social_care",
+    "housing",
+    "employment",
+    "police_fire_ambulance",
+    "pharmacy",
+    "care_home",
+    "vcse",
+    "other",
+)
 MOST_WORKING_DAYS = 30
 HOPES_LENGTH = 600
 RISKS = {
@@ -38,6 +56,12 @@ def is_offered(_form: Any, field: Any) -> None:
     """Somebody who refers for this practice: nobody else's name can be sent."""
     if field.data not in {choice.value for choice in field.choices}:
         raise StopValidation("Choose a GP of this practice")
+
+
+def gp_practices() -> list[SelectChoice]:
+    """The practices that a team covers, and the answer of somebody who does not know."""
+    names = ((str(practice.id), practice.name) for practice in db.session.scalars(covered_practices()))
+    return chosen_from([("", "Not known, or not in this list"), *names])
 
 
 class RequestFields(Form):
@@ -127,6 +151,20 @@ class KnownPersonForm(RequestFields):
     )
 
     details: dict[str, Any] = {}
+
+
+class FromOutsideForm(PersonFields, RequestFields):
+    """For somebody whom an organisation outside the practices sends. Nobody is looked up."""
+
+    gp = None
+    patient = None
+    same_person = None
+    practice = SelectField("GP practice", choices=gp_practices, default="")
+    source = SelectField(
+        "Who is sending this?",
+        validators=[Needed("Say what kind of organisation is sending this")],
+        choices=from_list("referral-sources", only=FROM_OUTSIDE, blank="Choose"),
+    )
 
 
 class NewPersonForm(PersonFields, RequestFields):

@@ -1,4 +1,4 @@
-"""What the practice's pages say of a referral's state, and what comes next."""
+"""What those who sent a referral read of its state, and of what comes next."""
 
 from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.standing import Sent, Standing
