@@ -28,6 +28,7 @@ LOCALITIES = (
 NETWORKS = tuple(code for _, _, codes in LOCALITIES for code in codes)
 HOST = "South Notts Community Host (invented)"
 PLATFORM = "SocialRx demonstration platform"
+HOSPITAL = "Riverside Hospital discharge team (invented)"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Places:
     networks: dict[str, Network]
     catch_all: Team
     platform: Organisation
+    hospital: Organisation
 
 
 def make_places(dice: Random) -> Places:
@@ -66,7 +68,8 @@ def make_places(dice: Random) -> Places:
     everybody_else.phone, everybody_else.is_catch_all = "0115 496 0291", True
     add(everybody_else)
     platform = add(Organisation(kind=Kind.PLATFORM, name=PLATFORM))
-    return Places(networks, everybody_else, platform)
+    hospital = add(Organisation(kind=Kind.PARTNER, name=HOSPITAL, phone="0115 496 0292"))
+    return Places(networks, everybody_else, platform, hospital)
 
 
 def split(dice: Random, locality: str, total: int, codes: tuple[str, ...]) -> None:

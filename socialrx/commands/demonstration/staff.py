@@ -1,4 +1,4 @@
-"""Everybody who works in the demonstration: eight who sign in, and invented colleagues who cannot."""
+"""Everybody who works in the demonstration: eleven who sign in, and invented colleagues who cannot."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from socialrx.organisations.models import Organisation, Team
 PASSWORD = "by-the-river-trent"  # noqa: S105 (published on purpose)
 DOMAIN = "demo.socialrx.example"
 RUSHCLIFFE, THEIR_PRACTICE = "U12563", "C84090"
+ELSEWHERE = "U99463"
 LINK_WORKERS_A_TEAM = 4
 
 
@@ -44,6 +45,16 @@ SIGN_INS = (
     SignIn("manager", "Grace", "Lowe", "PCN manager", Role.PCN_MANAGER, "the manager of Rushcliffe PCN"),
     SignIn("group", "Bernard", "Oakes", "Secretary", Role.PROVIDER_USER, "the secretary of a walking football club"),
     SignIn("editor", "Ffion", "Price", "Directory editor", Role.DIRECTORY_EDITOR, "who keeps the directory"),
+    SignIn("ig", "Ruth", "Ellery", "Caldicott guardian", Role.IG_LEAD, "the Caldicott guardian of Rushcliffe PCN"),
+    SignIn("partner", "Sol", "Hart", "Discharge nurse", Role.PARTNER_REFERRER, "who refers from a hospital"),
+    SignIn(
+        "elsewhere",
+        "Dev",
+        "Rao",
+        "Link worker",
+        Role.LINK_WORKER,
+        "a link worker in another network, who sees none of it",
+    ),
     SignIn("admin", "Sam", "Quill", "Administrator", Role.SYSTEM_ADMIN, "who runs the system"),
 )
 
@@ -78,12 +89,14 @@ class Employing:
         ]
         for local in ("editor", "admin"):
             self.known(local, places.platform)
+        self.known("partner", places.hospital)
         return self.staff
 
     def people_of(self, network: Network) -> None:
         """A team with its lead, a manager, and in each practice a GP or two and a receptionist."""
         pcn, team, is_theirs = network.pcn, network.team, network.code == RUSHCLIFFE
-        workers = [self.known("linkworker", pcn, team)] if is_theirs else []
+        signing_in = {RUSHCLIFFE: "linkworker", ELSEWHERE: "elsewhere"}.get(network.code)
+        workers = [self.known(signing_in, pcn, team)] if signing_in else []
         while len(workers) < LINK_WORKERS_A_TEAM:
             workers.append(self.someone("Link worker", Role.LINK_WORKER, pcn, team))
         workers[-1].safe_caseload = 8
@@ -92,6 +105,7 @@ class Employing:
         self.staff.leads[team.id] = lead
         if is_theirs:
             self.known("manager", pcn)
+            self.known("ig", pcn)
         else:
             self.someone("PCN manager", Role.PCN_MANAGER, pcn)
         for practice in network.practices:
@@ -101,6 +115,7 @@ class Employing:
         gps = [self.someone("GP", Role.REFERRER, practice) for _ in range(self.dice.choice((1, 2)))]
         receptionist = None
         if practice.ods_code == THEIR_PRACTICE:
+            practice.staff_read_messages = True
             gps, receptionist = [self.known("gp", practice), *gps[:1]], self.known("reception", practice)
         self.staff.gps[practice.id] = gps
         self.staff.receptionists[practice.id] = receptionist or self.someone(
