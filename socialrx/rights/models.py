@@ -57,6 +57,9 @@ class Inquiry(AboutPerson, Identified, Base):
     patient: Mapped[Patient | None] = relationship()
     opened_by: Mapped[User] = relationship(foreign_keys=opened_by_id)
 
+    # A right of the person: it may be used while the record is restricted. So may all that follows.
+    may_change_while_restricted = True
+
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
@@ -127,6 +130,8 @@ class AccessRequest(AboutPerson, Identified, Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    may_change_while_restricted = True
+
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
@@ -151,6 +156,8 @@ class RequestPause(AboutPerson, Identified, Base):
     answered_on: Mapped[date | None]
 
     request: Mapped[AccessRequest] = relationship(back_populates="pauses")
+
+    may_change_while_restricted = True
 
     @property
     def person_id(self) -> UUID:
@@ -187,6 +194,8 @@ class CopyMark(AboutPerson, Identified, Base):
 
     request: Mapped[AccessRequest] = relationship(back_populates="marks")
 
+    may_change_while_restricted = True
+
     @property
     def person_id(self) -> UUID:
         return self.request.patient_id
@@ -213,6 +222,8 @@ class LegalHold(AboutPerson, Identified, Base):
     lifted_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     placed_by: Mapped[User] = relationship(foreign_keys=placed_by_id)
+
+    may_change_while_restricted = True
 
 
 class Keep(StrEnum):
@@ -246,6 +257,8 @@ class RetentionReview(AboutPerson, Identified, Base):
 
     patient: Mapped[Patient] = relationship()
     decided_by: Mapped[User] = relationship(foreign_keys=decided_by_id)
+
+    may_change_while_restricted = True
 
     @property
     def is_waiting(self) -> bool:
