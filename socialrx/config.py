@@ -106,6 +106,9 @@ SETTINGS = [
     Setting("FOLLOW_UP_AFTER_DAYS", 14, "Days after the first measure from which another counts as a follow-up (OURS)"),
     Setting("REOPEN_WITHIN_DAYS", 90, "Days within which a closed case may be opened again (OURS)"),
     Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
+    Setting("CASE_ACCESS_HOURS", 8, "Hours that a cover, duty or hand-over grant opens a case (OURS)"),
+    Setting("BREAK_GLASS_MINUTES", 60, "Minutes that breaking the glass opens a case (OURS)"),
+    Setting("GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"),
     Setting("STALE_AFTER_DAYS", 180, "Days without a check after which a service is shown with a warning (OURS)"),
     Setting(
         "NOT_OFFERED_AFTER_DAYS", 365, "Days without a check after which a service is not offered by default (OURS)"

@@ -5,6 +5,7 @@ A condition whose door is not built refuses everybody: `no_door_yet`.
 
 from typing import Any
 
+from socialrx.access.lending import grant_over
 from socialrx.accounts.models import Role, User
 from socialrx.caseload.models import Case
 from socialrx.core.rules import rule
@@ -46,8 +47,9 @@ def not_in_anothers_hands(user: User, case: Any) -> bool:
     return not isinstance(case, Case) or case.link_worker_id in {None, user.id}
 
 
-def under_a_live_grant(_user: User, _thing: Any) -> bool:
-    return True
+def under_a_live_grant(user: User, thing: Any) -> bool:
+    """Opened to the user by cover, duty, hand-over or breaking the glass, and by nothing else."""
+    return thing is None or grant_over(user, thing) is not None
 
 
 def own_entry(user: User, entry: Any) -> bool:

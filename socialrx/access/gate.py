@@ -13,6 +13,7 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select
 
+from socialrx.access.lending import grant_over
 from socialrx.access.scopes import SCOPES
 from socialrx.access.table import May, alerts, permits, wants_fresh_sign_in
 from socialrx.accounts.actions import is_fresh
@@ -52,7 +53,7 @@ def requires(
             if not permits(me(), permission, record):
                 return refuse(permission, record)
             if isinstance(record, AboutPerson):
-                trail.saw(record, detail="alert" if alerts(me(), permission, record) else "")
+                trail.saw(record, detail=manner(permission, record))
             return view(record, **route)
 
         guarded.requires = permission  # type: ignore[attr-defined]  # read by the test that walks every route
@@ -61,6 +62,13 @@ def requires(
         return guarded  # type: ignore[return-value]  # the view, wrapped
 
     return decorate
+
+
+def manner(permission: May, record: object) -> str:
+    """How a record is seen, for the trail: under which grant where it is not the user's, and whether that alerts."""
+    grant = grant_over(me(), record)
+    under = grant.trail_words if grant else ""
+    return ", ".join(filter(None, [under, "alert" if alerts(me(), permission, record) else ""]))
 
 
 def stop(permission: May) -> Any:

@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from socialrx.accounts.models import Role, Seat, User
-from socialrx.caseload.models import Case, Contact, SafeguardingConcern
+from socialrx.caseload.grants import WORK, opened_by
+from socialrx.caseload.models import Case, CaseGrant, Contact, GrantKind, SafeguardingConcern
 from socialrx.core import clock
 from socialrx.core.database import Base
 from socialrx.directory.models import CommunityOrganisation, Service
 from socialrx.feedback.models import MessageBack, Route
 from socialrx.onward.models import OnwardReferral, ToldAbout
-from socialrx.organisations.models import Cover, Organisation
+from socialrx.organisations.models import Cover, Organisation, Team
 from socialrx.organisations.queries import practices
 from socialrx.outcomes.models import Measurement
 from socialrx.patients.models import Patient
@@ -73,8 +74,9 @@ def of_our_teams(user: User) -> ColumnElement[bool]:
 
 
 def ours_unallocated_or_mine(user: User) -> ColumnElement[bool]:
-    """The team's that wait for a decision or a worker, and those of the worker's own cases."""
-    own = select(Case.id).where(Case.referral_id == Referral.id, Case.link_worker_id == user.id).exists()
+    """The team's that wait for a decision or a worker, and those of the worker's own cases and the covered ones."""
+    hands = or_(Case.link_worker_id == user.id, opened_by(user, WORK))
+    own = select(Case.id).where(Case.referral_id == Referral.id, hands).exists()
     nobodys = select(Case.id).where(Case.referral_id == Referral.id, Case.link_worker_id.is_(None)).exists()
     unallocated = and_(of_our_teams(user), or_(Referral.is_waiting == true(), nobodys))
     return or_(own, unallocated)
@@ -110,8 +112,31 @@ def case_mine_or_nobodys(user: User) -> ColumnElement[bool]:
     return or_(case_in_my_hands(user), and_(case_of_our_teams(user), Case.link_worker_id.is_(None)))
 
 
-CASE_WAYS: dict[Role, Way] = {Role.TEAM_LEAD: case_of_our_teams, Role.LINK_WORKER: case_mine_or_nobodys}
+def case_ours_or_opened(user: User) -> ColumnElement[bool]:
+    """A lead's teams', and what the lead broke the glass to read."""
+    return or_(case_of_our_teams(user), opened_by(user, [GrantKind.BREAK_GLASS]))
+
+
+def case_mine_or_opened(user: User) -> ColumnElement[bool]:
+    """A worker's, and what a live grant of any kind opens."""
+    return or_(case_mine_or_nobodys(user), opened_by(user, list(GrantKind)))
+
+
+def case_of_our_network(user: User) -> ColumnElement[bool]:
+    """Of any team that the user's organisation employs."""
+    return Case.team_id.in_(select(Team.id).where(Team.employer_id == seat_of(user).organisation_id))
+
+
+CASE_WAYS: dict[Role, Way] = {Role.TEAM_LEAD: case_ours_or_opened, Role.LINK_WORKER: case_mine_or_opened}
 cases_for = Rows(select(Case), CASE_WAYS)
+# Without what a grant opens: for lists, and for telling what a grant alone opens.
+ALLOTTED_WAYS: dict[Role, Way] = {Role.TEAM_LEAD: case_of_our_teams, Role.LINK_WORKER: case_mine_or_nobodys}
+allotted_cases_for = Rows(select(Case), ALLOTTED_WAYS)
+allotted_concerns_for = Rows(
+    select(SafeguardingConcern).join(Case, SafeguardingConcern.case_id == Case.id), ALLOTTED_WAYS
+)
+# What may be opened with a reason.
+network_cases_for = Rows(select(Case), dict.fromkeys(ALLOTTED_WAYS, case_of_our_network))
 # The caseload: cases in this user's own hands.
 own_cases_for = Rows(select(Case), {Role.LINK_WORKER: case_in_my_hands})
 concerns_for = Rows(select(SafeguardingConcern).join(Case, SafeguardingConcern.case_id == Case.id), CASE_WAYS)
@@ -147,9 +172,46 @@ patients_for = Rows(
     {
         Role.REFERRER: registered_here,
         Role.PRACTICE_STAFF: registered_here,
-        Role.LINK_WORKER: with_work_of(case_mine_or_nobodys),
-        Role.TEAM_LEAD: with_work_of(case_of_our_teams),
+        Role.LINK_WORKER: with_work_of(case_mine_or_opened),
+        Role.TEAM_LEAD: with_work_of(case_ours_or_opened),
     },
+)
+allotted_patients_for = Rows(select(Patient), {role: with_work_of(way) for role, way in ALLOTTED_WAYS.items()})
+
+
+def of_our_network(user: User) -> ColumnElement[bool]:
+    """Registered with a practice of the network, or referred to it."""
+    here = seat_of(user).organisation_id
+    practices_of_ours = select(Organisation.id).where(Organisation.parent_id == here)
+    teams_of_ours = select(Team.id).where(Team.employer_id == here)
+    sent_here = or_(Referral.pcn_id == here, Referral.team_id.in_(teams_of_ours))
+    referred = select(Referral.id).where(Referral.patient_id == Patient.id, sent_here).exists()
+    return or_(Patient.practice_id.in_(practices_of_ours), referred)
+
+
+# Who can be found by number, or by name and birthday; what is shown of them is in `fields`.
+network_patients_for = Rows(select(Patient), dict.fromkeys(ALLOTTED_WAYS, of_our_network))
+
+
+# ---------------------------------------------------------------- cases opened with a reason
+
+
+def made_by_me(user: User) -> ColumnElement[bool]:
+    return and_(CaseGrant.user_id == user.id, CaseGrant.organisation_id == seat_of(user).organisation_id)
+
+
+def made_here(user: User) -> ColumnElement[bool]:
+    return CaseGrant.organisation_id == seat_of(user).organisation_id
+
+
+def made_by_me_or_over_ours(user: User) -> ColumnElement[bool]:
+    """A lead's own, and everybody's over the cases of their teams."""
+    return or_(made_by_me(user), case_of_our_teams(user))
+
+
+case_grants_for = Rows(
+    select(CaseGrant).join(Case, CaseGrant.case_id == Case.id),
+    {Role.LINK_WORKER: made_by_me, Role.TEAM_LEAD: made_by_me_or_over_ours, Role.IG_LEAD: made_here},
 )
 
 
@@ -228,6 +290,7 @@ services_for = Rows(select(Service), dict.fromkeys(Role, anything))
 
 SCOPES: dict[type[Base], Rows] = {
     Case: cases_for,
+    CaseGrant: case_grants_for,
     Contact: contacts_for,
     Goal: goals_for,
     Measurement: measurements_for,

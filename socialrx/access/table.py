@@ -11,6 +11,7 @@ from typing import Any
 
 from socialrx.access.cells import Audit, Cell, Grant, cells
 from socialrx.access.cells import Resource as R
+from socialrx.access.lending import lends
 from socialrx.access.roles import GRANTS, NEVER
 from socialrx.accounts.models import Role, User
 
@@ -199,8 +200,11 @@ def roles_permitting(user: User, permission: May, thing: Any = None) -> list[Rol
 
 
 def granting(role: Role, cell: Cell, user: User, thing: Any = None) -> list[Grant]:
-    """The grants of this cell that hold for this role, user and record; none for what must never be."""
-    if cell in NEVER[role]:
+    """The grants of this cell that hold for this role, user and record; none for what must never be.
+
+    Over a record that a live case grant alone opens, none for what that does not lend.
+    """
+    if cell in NEVER[role] or not lends(user, cell, thing):
         return []
     held = GRANTS[role].get(cell, [])
     return [grant for grant in held if grant.only_if is None or grant.only_if(user, thing)]
@@ -221,4 +225,6 @@ def wants_fresh_sign_in(user: User, permission: May, thing: Any = None) -> bool:
 
 def alerts(user: User, permission: May, thing: Any = None) -> bool:
     """Whether the IG lead is to be told of this deed."""
-    return any(grant.audit is Audit.ALERT for grant in terms(user, permission, thing))
+    roles = sorted(roles_permitting(user, permission, thing))[:1]
+    held = (granting(role, cell, user, thing) for role in roles for cell in TABLE[permission][role])
+    return any(grant.audit is Audit.ALERT for grants_of_cell in held for grant in grants_of_cell)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from socialrx.caseload.actions import raise_concern, record_contact
-from socialrx.caseload.models import Case
+from socialrx.caseload.models import Case, CaseGrant, GrantKind
 from socialrx.core import clock
 from socialrx.core.database import Base, db
 from socialrx.feedback.models import Event, MessageBack
@@ -29,8 +29,25 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         MessageBack(referral=case.referral, event=Event.CLOSED, occurrence=9, what_happened="x", what_next="y"),
         record_contact(case, by=worker, mode="02", outcome="no_answer", at=clock.now() - timedelta(hours=1)),
         raise_concern(case, by=worker, concern="She is afraid of her nephew"),
+        grant_of_long_ago(case, place),
     ]
     db.session.add_all(rows)
     db.session.commit()
     everything = [*rows, case, case.referral, case.patient, service]
     return {type(row): row for row in everything}
+
+
+def grant_of_long_ago(case: Case, place: Place) -> CaseGrant:
+    """The place's worker opened the case once; what that lent is over."""
+    began = clock.now() - timedelta(days=9)
+    return CaseGrant(
+        kind=GrantKind.COVER,
+        user_id=place.link_worker.id,
+        case=case,
+        patient_id=case.patient_id,
+        organisation_id=place.pcn.id,
+        reason="worker_away",
+        words="Dev is off sick",
+        starts_at=began,
+        ends_at=began + timedelta(hours=8),
+    )

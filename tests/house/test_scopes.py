@@ -9,7 +9,7 @@ from socialrx.access import scopes
 from socialrx.access.scopes import SCOPES, Rows
 from socialrx.accounts.models import Role
 from socialrx.accounts.queries import organisations_of, seat_of
-from socialrx.caseload.models import Case
+from socialrx.caseload.models import Case, CaseGrant, SafeguardingConcern
 from socialrx.core.database import Base, db
 from socialrx.directory.models import Service
 from socialrx.feedback.models import MessageBack
@@ -32,11 +32,17 @@ SEEN: dict[type[Base], Expected] = {
     Referral: WITH_THE_CASE | PRACTICES | {Role.PARTNER_REFERRER: {SAME_TEAM}},
     MessageBack: WITH_THE_CASE | PRACTICES,
     OnwardReferral: WITH_THE_CASE | {Role.PROVIDER_USER: {OWN}},
+    CaseGrant: {Role.LINK_WORKER: TEAMS, Role.TEAM_LEAD: TEAMS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     Service: {role: set(STANDINGS) for role in Role},
 }
 # Scopes that are asked for by name: over which noun, and who sees what.
 BY_NAME: dict[str, tuple[type[Base], Expected]] = {
     "own_cases_for": (Case, {Role.LINK_WORKER: {OWN, CLOSED}}),
+    "allotted_cases_for": (Case, WITH_THE_CASE),
+    "allotted_concerns_for": (SafeguardingConcern, WITH_THE_CASE),
+    "allotted_patients_for": (Patient, WITH_THE_CASE),
+    "network_cases_for": (Case, dict.fromkeys(WITH_THE_CASE, {*TEAMS, OTHER_TEAM})),
+    "network_patients_for": (Patient, dict.fromkeys(WITH_THE_CASE, {*TEAMS, OTHER_TEAM})),
     "new_referrals_for": (Referral, {Role.LINK_WORKER: TEAMS, Role.TEAM_LEAD: TEAMS}),
     "sent_to_us_for": (OnwardReferral, {Role.PROVIDER_USER: {OWN}}),
     "reported_referrals_for": (Referral, {Role.PCN_MANAGER: {*TEAMS, OTHER_TEAM}, Role.TEAM_LEAD: TEAMS}),

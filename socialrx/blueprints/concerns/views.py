@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import concerns_for
+from socialrx.access.scopes import allotted_concerns_for
 from socialrx.access.table import May
 from socialrx.accounts.queries import lead_of
 from socialrx.blueprints.concerns.forms import CloseForm, LookAgainForm, ReportForm
@@ -57,7 +57,7 @@ def recorded(concern: SafeguardingConcern) -> Answer:
 def list_open() -> Answer:
     """Open worries of the lead's teams, unacknowledged first; one past its review day stays and stands out."""
     people = contains_eager(SafeguardingConcern.case).joinedload(Case.patient)
-    mine = concerns_for(me()).options(people, joinedload(SafeguardingConcern.raised_by))
+    mine = allotted_concerns_for(me()).options(people, joinedload(SafeguardingConcern.raised_by))
     concerns = db.session.scalars(worries(mine)).all()
     closed = db.session.scalars(closed_lately(mine)).all()
     trail.listed("worries about safety", len(concerns) + len(closed))

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import cases_for, new_referrals_for
+from socialrx.access.scopes import allotted_cases_for, new_referrals_for
 from socialrx.access.table import May
 from socialrx.blueprints.referrals.forms import (
     AnswerForm,
@@ -40,7 +40,7 @@ def new() -> str:
     """What waits for the user's teams, most pressing first; below it, what is accepted and in nobody's hands."""
     ours = new_referrals_for(me())
     rows = queue.page_of(ours, after=request.args.get("after", type=UUID))
-    accepted = without_worker(cases_for(me()))
+    accepted = without_worker(allotted_cases_for(me()))
     trail.listed("new referrals", len(rows) + len(accepted))
     return render_template(
         "referrals/new.html",

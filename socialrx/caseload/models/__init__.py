@@ -3,5 +3,17 @@
 from socialrx.caseload.models.case import Case, CaseStatus, CaseStep, EndedBy, NextKind
 from socialrx.caseload.models.concern import SafeguardingConcern
 from socialrx.caseload.models.contact import Contact
+from socialrx.caseload.models.grant import CaseGrant, GrantKind, Verdict
 
-__all__ = ["Case", "CaseStatus", "CaseStep", "Contact", "EndedBy", "NextKind", "SafeguardingConcern"]
+__all__ = [
+    "Case",
+    "CaseGrant",
+    "CaseStatus",
+    "CaseStep",
+    "Contact",
+    "EndedBy",
+    "GrantKind",
+    "NextKind",
+    "SafeguardingConcern",
+    "Verdict",
+]
