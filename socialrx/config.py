@@ -72,6 +72,12 @@ SETTINGS = [
         "Mail server, `smtp://user:password@host:587` or `smtps://`; empty: mail is written into `instance/outbox/`",
     ),
     Setting("OUTBOX_FOLDER", str(INSTANCE / "outbox"), "Where mail is written when SMTP_URL is empty"),
+    Setting(
+        "TRAIL_HEADS_FOLDER",
+        str(INSTANCE / "trail-heads"),
+        "Where the trail's signed heads are copied to. Must be on another machine to prove anything",
+    ),
+    Setting("TRAIL_HEADS_EMAIL", "", "A mailbox outside that gets each signed head as a letter; empty: none"),
     Setting("MAIL_FROM", "socialrx@socialrx.example", "Sender of every e-mail; let it say nothing about care"),
     Setting("SERVICE_NAME", "SocialRx", "What the service calls itself on pages and in e-mails"),
     Setting(

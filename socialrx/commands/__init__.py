@@ -9,6 +9,7 @@ from socialrx.commands.directory import directory_commands
 from socialrx.commands.organisations import organisation_commands
 from socialrx.commands.populate import populate
 from socialrx.commands.postcodes import postcode_commands
+from socialrx.commands.trail import trail_commands
 
 COMMANDS: list[Command] = [
     populate,
@@ -18,6 +19,7 @@ COMMANDS: list[Command] = [
     organisation_commands,
     postcode_commands,
     demo_commands,
+    trail_commands,
 ]
 
 

@@ -148,6 +148,23 @@ def short_write() -> Iterator[sa.Connection]:
         writing.reset(before)
 
 
+@contextmanager
+def short_read() -> Iterator[sa.Connection]:
+    """A transaction of its own that only reads, all of it at one moment. Nobody who writes waits for it."""
+    before = writing.set(False)
+    try:
+        with at_one_moment(db.engine).begin() as connection:
+            yield connection
+    finally:
+        writing.reset(before)
+
+
+def at_one_moment(engine: sa.Engine) -> sa.Engine:
+    """The engine whose transactions see one moment in all their statements, as SQLite's always do."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    return engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def rows_changed(statement: sa.Executable) -> int:
     """Execute an insert, update or delete in the transaction under way. Returns how many rows it made or changed."""
     # Without the option an insert's count is -1 on PostgreSQL.

@@ -5,8 +5,10 @@ forget: every flushed row that is `AboutPerson` leaves an entry naming the
 columns that changed, never their content. What was seen or refused is gathered
 during the request and written in a short transaction before the answer leaves.
 Entries hold ids and words, no foreign keys: the trail outlives what it names.
+`chain` seals them, `heads` copies the chain's head out, `proof` checks both.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -38,6 +40,18 @@ class Deed(StrEnum):
     GRANTED = "granted"
     REVIEWED = "reviewed"
     FOUND = "found"
+    DESTROYED = "destroyed"
+
+
+# What happens around accounts, whoever is cared for. The words of a partial index, which a query must repeat.
+SECURITY_DEEDS = (
+    Deed.SIGNED_IN,
+    Deed.SIGNED_OUT,
+    Deed.SIGN_IN_FAILED,
+    Deed.ACCOUNT,
+    Deed.REFUSED,
+)
+IS_SECURITY_EVENT = sa.text(f"deed IN ({', '.join(repr(str(deed)) for deed in SECURITY_DEEDS)})")
 
 
 class TrailEntry(Identified, Base):
@@ -47,6 +61,13 @@ class TrailEntry(Identified, Base):
     __table_args__ = (
         sa.Index("ix_trail_entry_patient", "patient_id", "at"),
         sa.Index("ix_trail_entry_user", "user_id", "at"),
+        sa.Index(
+            "ix_trail_entry_security",
+            "at",
+            "id",
+            sqlite_where=IS_SECURITY_EVENT,
+            postgresql_where=IS_SECURITY_EVENT,
+        ),
     )
 
     at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -63,6 +84,7 @@ class TrailEntry(Identified, Base):
     detail: Mapped[str] = mapped_column(sa.String(500), default="")
     request_id: Mapped[str] = mapped_column(sa.String(40), default="")
     address: Mapped[str] = mapped_column(sa.String(45), default="")
+    why: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
 
 
 class AboutPerson:
@@ -92,7 +114,13 @@ def entry(deed: Deed, subject: object = None, *, patient_id: UUID | None = None,
         "detail": detail[:500],
         "request_id": actor.request_id,
         "address": actor.address,
+        "why": actor.why,
     }
+
+
+def because(why: str) -> None:
+    """From here to the end of the request, entries say by which grant the user acts: `cover`, `break-glass`."""
+    acting.set(replace(acting.get(), why=why[:60]))
 
 
 def saw(subject: object, *, deed: Deed = Deed.VIEWED, detail: str = "") -> None:
@@ -103,6 +131,11 @@ def saw(subject: object, *, deed: Deed = Deed.VIEWED, detail: str = "") -> None:
 def listed(what: str, count: int) -> None:
     """Note that a list was shown: which, and how many rows."""
     noted().append(entry(Deed.LISTED, detail=f"{what}: {count}"))
+
+
+def found(what: str, count: int) -> None:
+    """Note that somebody searched for people: where, and how many were shown. Never what was typed."""
+    noted().append(entry(Deed.FOUND, detail=f"{what}: {count}"))
 
 
 def refused(detail: str, subject: object = None) -> None:

@@ -9,6 +9,8 @@ that a server that slept through the morning catches up.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from socialrx.core.chain import seal_all, seal_new
+from socialrx.core.heads import copy_due
 from socialrx.reminders.channels import configured
 from socialrx.reminders.delivery import send_due
 from socialrx.reminders.making import make_due
@@ -27,4 +29,7 @@ TIMETABLE = [
     Job("make-reminders", "5 7-18 * * *", make_due),
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
     Job("send-letters", "* * * * *", lambda: send_due(configured())),
+    Job("seal-trail", "* * * * *", seal_new),
+    Job("seal-late-entries", "40 2 * * *", seal_all),
+    Job("copy-trail-head", "* * * * *", copy_due),
 ]
