@@ -1,0 +1,1 @@
+"""Asking somebody in, agreeing as the second person, and coming in by the link."""

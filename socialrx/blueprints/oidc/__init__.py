@@ -1,0 +1,1 @@
+"""Signing in with another identity provider's account, when the installation names one."""

@@ -1,0 +1,1 @@
+"""Who works here: accounts and roles, and how they end."""

@@ -1,0 +1,1 @@
+"""Where to work now, for those who work in several organisations."""
