@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 KEY_LENGTH = 32
+# A file of 10 MB, and the form around it.
+MOST_BYTES = 10 * 1024 * 1024 + 100 * 1024
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -78,6 +80,12 @@ SETTINGS = [
         "Where the trail's signed heads are copied to. Must be on another machine to prove anything",
     ),
     Setting("TRAIL_HEADS_EMAIL", "", "A mailbox outside that gets each signed head as a letter; empty: none"),
+    Setting(
+        "UPLOADS_FOLDER",
+        str(INSTANCE / "uploads"),
+        "Where the papers of cases are kept: outside what is served, and in your backups",
+    ),
+    Setting("CLAMD_SOCKET", "", "ClamAV's socket, such as `/run/clamav/clamd.ctl`; empty: files are not scanned"),
     Setting("MAIL_FROM", "socialrx@socialrx.example", "Sender of every e-mail; let it say nothing about care"),
     Setting("SERVICE_NAME", "SocialRx", "What the service calls itself on pages and in e-mails"),
     Setting(
@@ -166,8 +174,9 @@ def flask_settings(settings: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
+        "WTF_CSRF_ENABLED": True,
         "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": MOST_BYTES,
         "MAX_FORM_PARTS": 500,
         "TRUSTED_HOSTS": hosts(settings),
         "PREFERRED_URL_SCHEME": urlsplit(settings["PUBLIC_URL"]).scheme,

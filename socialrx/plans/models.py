@@ -97,9 +97,12 @@ class Goal(AboutPerson, Identified, Base):
     plan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("plan.id"), index=True)
     words: Mapped[str] = mapped_column(sa.String(300))
     status: Mapped[GoalStatus] = mapped_column(default=GoalStatus.WORKING_ON)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     plan: Mapped[Plan] = relationship(back_populates="goals")
     actions: Mapped[list["PlanAction"]] = relationship(back_populates="goal", order_by="PlanAction.id")
+
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def in_order(self) -> list["PlanAction"]:
@@ -122,8 +125,11 @@ class PlanAction(AboutPerson, Identified, Base):
     owner_name: Mapped[str] = mapped_column(sa.String(70), default="")
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     goal: Mapped[Goal] = relationship(back_populates="actions")
+
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def whose(self) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from socialrx.core.chain import seal_all, seal_new
 from socialrx.core.heads import copy_due
+from socialrx.core.idempotency import forget_old
 from socialrx.reminders.channels import configured
 from socialrx.reminders.delivery import send_due
 from socialrx.reminders.making import make_due
@@ -28,6 +29,7 @@ class Job(NamedTuple):
 TIMETABLE = [
     Job("make-reminders", "5 7-18 * * *", make_due),
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
+    Job("forget-form-keys", "20 3 * * *", forget_old),
     Job("send-letters", "* * * * *", lambda: send_due(configured())),
     Job("seal-trail", "* * * * *", seal_new),
     Job("seal-late-entries", "40 2 * * *", seal_all),

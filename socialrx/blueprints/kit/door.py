@@ -4,8 +4,11 @@ import secrets
 
 from flask import Flask, Response, g, request
 from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
 
 from socialrx.accounts.actions import note_seen
+from socialrx.blueprints.kit import once
+from socialrx.blueprints.kit.problems import Answer
 from socialrx.core import trail
 from socialrx.core.actor import Actor, acting
 from socialrx.core.database import db, writing
@@ -34,8 +37,9 @@ def keep(app: Flask) -> None:
     app.teardown_request(shut)
 
 
-def enter() -> None:
-    """Say whether this request may write, and who is acting."""
+def enter() -> AnyResponse | Answer | None:
+    """Say whether this request may write, and who is acting; answer a form that was sent before."""
+    once.forget()
     writing.set(request.method not in SAFE_METHODS)
     g.request_id = secrets.token_hex(8)
     address = request.remote_addr or ""
@@ -44,6 +48,7 @@ def enter() -> None:
         seat = current_user.seat
         roles = tuple(sorted(seat.roles))
         acting.set(Actor(current_user.id, seat.organisation_id, roles, g.request_id, address))
+    return once.begin()
 
 
 def leave(response: Response) -> Response:
@@ -52,6 +57,7 @@ def leave(response: Response) -> Response:
         key = current_user.session_key if current_user.is_authenticated else ""
         db.session.rollback()
         trail.write_noted()
+        once.end(response)
         if key:
             note_seen(key)
             response.headers.setdefault("Cache-Control", "no-store")
@@ -64,5 +70,6 @@ def leave(response: Response) -> Response:
 
 def shut(_error: BaseException | None) -> None:
     """Leave nothing of this request to whatever the thread does next."""
+    once.forget()
     writing.set(True)
     acting.set(Actor())

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, fields
+from wtforms import Field, HiddenField, StringField, TextAreaField, fields
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, StopValidation
 
 from socialrx.blueprints.kit.drawing import draw, draw_date
+from socialrx.blueprints.kit.once import new_key
 from socialrx.core import clock, codelists
 from socialrx.core.errors import BadInput
 
@@ -26,8 +28,20 @@ class PlainWords:
         return self.gettext(one if number == 1 else many)
 
 
+class KeyField(HiddenField):
+    """The form's own key, another on every page: what comes back is for the door, not for the form."""
+
+    def _value(self) -> str:
+        return new_key()
+
+    def populate_obj(self, obj: object, name: str) -> None:
+        """It is nothing of a record."""
+
+
 class Form(FlaskForm):
     """A form whose fields are drawn by the design system, and which says what to do about each mistake."""
+
+    once = KeyField()
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: "Form") -> PlainWords:
@@ -35,7 +49,9 @@ class Form(FlaskForm):
 
         def render_field(self, field: Field, kwargs: dict[str, Any]) -> Any:
             if isinstance(field, fields.HiddenField | fields.SubmitField):
-                return super().render_field(field, kwargs)
+                # Two forms on a page have two of each: without an id of their own they share none.
+                own = {"id": False} if isinstance(field, KeyField | CSRFTokenField) else {}
+                return super().render_field(field, own | kwargs)
             return draw(field, **kwargs)
 
 

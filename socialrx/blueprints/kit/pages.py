@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from socialrx.access.table import May
 from socialrx.blueprints.kit.drawing import draw_summary, macro
+from socialrx.blueprints.kit.once import new_key
 from socialrx.blueprints.kit.words import FILTERS, share
 from socialrx.core import codelists
 
@@ -35,6 +36,7 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
         label=codelists.label,
         error_summary=draw_summary,
         component=macro,
+        once_key=new_key,
         share=share,
         service_name=app.config["SERVICE_NAME"],
         is_demonstration=app.config["DEMO"],

@@ -44,12 +44,15 @@ class SafeguardingConcern(AboutPerson, Identified, Base):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     closed_because: Mapped[str] = mapped_column(sa.Text, default="")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     case: Mapped[Case] = relationship()
     raised_by: Mapped[User] = relationship(foreign_keys=raised_by_id)
     named_lead: Mapped[User] = relationship(foreign_keys=named_lead_id)
     acknowledged_by: Mapped[User | None] = relationship(foreign_keys=acknowledged_by_id)
     closed_by: Mapped[User | None] = relationship(foreign_keys=closed_by_id)
+
+    __mapper_args__ = {"version_id_col": version}
 
     def acknowledge(self, *, by: User) -> None:
         """Say that a lead has seen it and has it in hand. The first to say so stays named."""

@@ -42,7 +42,7 @@ PARTS: dict[type[Base], tuple[str, ...]] = {
     models.ServiceAtLocation: ("service_id",),
 }
 LINKS = {models.ServiceTerm, models.ServiceAtLocation}
-KEPT = {"id", "account_id"}
+KEPT = {"id", "account_id", "version"}
 OURS = UUID("5d1c1f0e-6f0b-5c55-9a55-3f2f8f0b8a11")  # any, the same for ever
 
 
@@ -156,6 +156,8 @@ def upsert(model: Any, rows: list[Row]) -> None:
     kept = {name: statement.excluded[name] for name in columns if name not in KEPT}
     if model is models.TaxonomyTerm:  # a term on a page of its own does not say which list it belongs to
         kept["taxonomy_id"] = sa.func.coalesce(statement.excluded.taxonomy_id, model.taxonomy_id)
+    if "version" in columns:  # an editor who has the page open is told
+        kept["version"] = model.version + 1
     statement = statement.on_conflict_do_update(index_elements=["id"], set_=kept)
     for some in chunks(rows, CHUNK):
         db.session.execute(statement, list(some))

@@ -96,8 +96,11 @@ class Service(Checked, Identified, Base):
     assurer_email: Mapped[str] = mapped_column(sa.String(254), default="")
     last_modified: Mapped[datetime] = mapped_column(default=clock.now)
     publisher: Mapped[str] = mapped_column(sa.String(300), default="")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     organisation: Mapped[CommunityOrganisation] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def referral_email(self) -> str:
