@@ -13,6 +13,7 @@ from socialrx.core.trail import Deed
 from socialrx.reporting import charts, cohort, pcn
 from socialrx.reporting.basis import sentences
 from socialrx.reporting.spreadsheet import as_csv
+from socialrx.reporting.spreadsheet import figures as figures_of
 from socialrx.reporting.waits import WITHIN_DAYS
 
 bp = Blueprint("reports", __name__, url_prefix="/report")
@@ -38,13 +39,33 @@ def pcn_page() -> str:
 @requires(May.EXPORT_REPORT)
 def csv() -> Response:
     """The same figures as a spreadsheet; `for=outside` hides small counts."""
+    return as_file(for_outside=request.args.get("for") != "inside")
+
+
+def as_file(*, for_outside: bool) -> Response:
     period, _ = chosen_period()
-    for_outside = request.args.get("for") != "inside"
     report = pcn.report(reported_referrals_for(me()), reported_practices_for(me()), period)
     trail.noted().append(trail.entry(Deed.EXPORTED, detail=f"report {period.first} to {period.last}"))
     response = Response(as_csv(report, for_outside=for_outside), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="social-prescribing-{period.first:%Y-%m}.csv"'
     return response
+
+
+@bp.get("/figures")
+@requires(May.READ_FIGURES)
+def figures() -> str:
+    """For somebody outside the care: the figures alone, small counts hidden, and no way to the rows."""
+    period, problem = chosen_period()
+    report = pcn.report(reported_referrals_for(me()), reported_practices_for(me()), period)
+    shown = list(figures_of(report, for_outside=True))
+    return render_template("reports/figures.html", figures=shown, report=report, problem=problem)
+
+
+@bp.get("/figures.csv")
+@requires(May.READ_FIGURES)
+def figures_csv() -> Response:
+    """The same as a spreadsheet."""
+    return as_file(for_outside=True)
 
 
 @bp.get("/rows")
