@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 from socialrx import commands, config
 from socialrx.access.gate import may
-from socialrx.accounts.actions import user_of_session
+from socialrx.accounts.sessions import user_of_session
 from socialrx.blueprints import BLUEPRINTS
 from socialrx.blueprints.kit import door, pages, problems
 from socialrx.core import logs

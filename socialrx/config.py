@@ -94,6 +94,13 @@ SETTINGS = [
         "Whether `make run` runs the timetable inside the server; production runs `flask --app wsgi clock` beside it",
     ),
     Setting("LOG_LEVEL", "INFO", "How much is logged"),
+    Setting("PASSWORD_LENGTH", 12, "Fewest characters of a password; at least 12 (OURS)"),
+    Setting("SIGN_IN_TRIES", 10, "Wrong tries, for each account and each address, before one has to wait; at most 10"),
+    Setting("SIGN_IN_TRIES_MINUTES", 5, "Minutes within which they are counted, and the first wait; at least 5"),
+    Setting("RESET_MINUTES", 30, "Minutes that a link to set a new password lives; at most 60 (OURS)"),
+    Setting("IDLE_MINUTES", 30, "Minutes without use after which a session ends; at most 60 (OURS)"),
+    Setting("IDLE_MINUTES_PERSON", 15, "The same where the last page was about a person; at most 30 (OURS)"),
+    Setting("SESSION_HOURS", 12, "Hours after which a session ends in any case; at most 12 (OURS)"),
     Setting("ADULT_AGE", 18, "The youngest age the service is for (OURS)"),
     Setting("CHILDREN_WELCOME", False, "Accept referrals of people below ADULT_AGE"),
     Setting(
@@ -111,6 +118,20 @@ SETTINGS = [
         "ONWARD_ANSWER_DAYS", 7, "Days after which an unanswered onward referral returns to the worker's list (OURS)"
     ),
     Setting("LINK_DAYS", 21, "Days that a group's signed link lives (OURS)"),
+    Setting("INVITATION_DAYS", 7, "Days that the link in an invitation lives (OURS)"),
+    Setting(
+        "OIDC_ISSUER",
+        "",
+        "Sign-in through another identity provider (OpenID Connect): its issuer, an https:// address. Empty: none",
+    ),
+    Setting("OIDC_CLIENT_ID", "", "The name that the provider knows this installation by"),
+    Setting("OIDC_CLIENT_SECRET", "", "The secret that goes with it"),
+    Setting("OIDC_NAME", "your organisation's account", "What people call the provider, such as `NHS CIS2`"),
+    Setting(
+        "OIDC_ACR",
+        "",
+        "`acr` values, with commas, of which one is asked for and must come back; then no second factor of ours is asked",
+    ),
     Setting("REVIEW_AFTER_DAYS", 42, "Days after which a review of a plan is proposed (OURS)"),
     Setting(
         "BASELINE_WITHIN_DAYS",
@@ -122,12 +143,20 @@ SETTINGS = [
     Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
     Setting("CASE_ACCESS_HOURS", 8, "Hours that a cover, duty or hand-over grant opens a case (OURS)"),
     Setting("BREAK_GLASS_MINUTES", 60, "Minutes that breaking the glass opens a case (OURS)"),
-    Setting("GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"),
+    Setting(
+        "GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"
+    ),
     Setting("STALE_AFTER_DAYS", 180, "Days without a check after which a service is shown with a warning (OURS)"),
     Setting(
         "NOT_OFFERED_AFTER_DAYS", 365, "Days without a check after which a service is not offered by default (OURS)"
     ),
     Setting("WORKERS_TRIAGE", True, "Link workers decide about New referrals too; off: only team leads (OURS)"),
+    Setting("RETENTION_YEARS", 8, "Years that an adult's record is kept after the last contact (UNVERIFIED which rule fits)"),
+    Setting(
+        "RETENTION_MENTAL_HEALTH",
+        False,
+        "Keep every record as a mental health record: 20 years, or 10 after death (UNVERIFIED whether it applies)",
+    ),
     Setting("SMALL_NUMBER", 5, "Counts below this are not shown outside the PCN (OURS)"),
     Setting(
         "CRISIS_TEXT",
@@ -138,6 +167,18 @@ SETTINGS = [
         "SAFEGUARDING_PHONE", "not set: ask your team lead now", "Adult safeguarding duty line of the local authority"
     ),
     Setting("SAFEGUARDING_NIGHT_PHONE", "not set: ring 101, or 999 in danger", "The same out of hours"),
+]
+
+
+# What sign-in may not go below or above: setting, least, most.
+LIMITS = [
+    ("PASSWORD_LENGTH", 12, 64),
+    ("SIGN_IN_TRIES", 1, 10),
+    ("SIGN_IN_TRIES_MINUTES", 5, 60),
+    ("RESET_MINUTES", 5, 60),
+    ("IDLE_MINUTES", 3, 60),
+    ("IDLE_MINUTES_PERSON", 3, 30),
+    ("SESSION_HOURS", 1, 12),
 ]
 
 
@@ -159,10 +200,25 @@ def check(settings: dict[str, Any]) -> None:
         raise UnsafeSetting("PUBLIC_URL must begin with https:// unless it is this machine's own")
     if settings["DEMO"] and not is_local:
         raise UnsafeSetting("DEMO=1 is for this machine only: PUBLIC_URL must be a loopback address")
+    check_oidc(settings)
+    for name, least, most in LIMITS:
+        if not least <= settings[name] <= most:
+            raise UnsafeSetting(f"{name} must be from {least} to {most}")
     if not 0 < settings["CONCERN_REVIEW_DAYS"] <= 90:
         raise UnsafeSetting("CONCERN_REVIEW_DAYS must be from 1 to 90")
     if settings["DATABASE_URL"] and not settings["DATABASE_URL"].startswith(("sqlite:", "postgres")):
         raise UnsafeSetting("DATABASE_URL must begin with sqlite: or postgresql:")
+
+
+def check_oidc(settings: dict[str, Any]) -> None:
+    """A provider is named whole, and spoken to in the clear only on this machine itself."""
+    issuer = urlsplit(settings["OIDC_ISSUER"])
+    if not settings["OIDC_ISSUER"]:
+        return
+    if issuer.scheme != "https" and not (issuer.scheme == "http" and issuer.hostname in LOOPBACK):
+        raise UnsafeSetting("OIDC_ISSUER must begin with https:// unless it is this machine's own")
+    if not settings["OIDC_CLIENT_ID"] or not settings["OIDC_CLIENT_SECRET"]:
+        raise UnsafeSetting("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are needed with OIDC_ISSUER")
 
 
 def flask_settings(settings: dict[str, Any]) -> dict[str, Any]:
@@ -178,6 +234,8 @@ def flask_settings(settings: dict[str, Any]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": MOST_BYTES,
         "MAX_FORM_PARTS": 500,
+        # No setting of the environment: whoever is not a demonstration proves twice who they are.
+        "SECOND_FACTOR": not is_demo,
         "TRUSTED_HOSTS": hosts(settings),
         "PREFERRED_URL_SCHEME": urlsplit(settings["PUBLIC_URL"]).scheme,
     }

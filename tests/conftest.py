@@ -17,7 +17,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from werkzeug.test import TestResponse
 
 from socialrx import create_app
-from socialrx.accounts import actions as signing_in
+from socialrx.accounts import passwords
 from socialrx.accounts.models import User
 from socialrx.caseload.models import Case
 from socialrx.core import codelists
@@ -56,7 +56,7 @@ def only_on_sqlite(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("database")
-    signing_in.hasher = CHEAP
+    passwords.hasher = CHEAP
     return create_app(
         TESTING=True,
         DEMO=False,
@@ -65,6 +65,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         SQLALCHEMY_DATABASE_URI=database.new_url(folder),
         OUTBOX_FOLDER=str(folder / "outbox"),
         WTF_CSRF_ENABLED=False,
+        SECOND_FACTOR=False,
     )
 
 

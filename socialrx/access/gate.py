@@ -9,17 +9,18 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select
 
 from socialrx.access.lending import grant_over
 from socialrx.access.scopes import SCOPES
 from socialrx.access.table import May, alerts, permits, wants_fresh_sign_in
-from socialrx.accounts.actions import is_fresh
 from socialrx.accounts.models import User
+from socialrx.accounts.sessions import is_fresh
 from socialrx.core import trail
 from socialrx.core.database import Base, db
+from socialrx.core.paths import path_on
 from socialrx.core.trail import AboutPerson
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -74,7 +75,7 @@ def manner(permission: May, record: object) -> str:
 def stop(permission: May) -> Any:
     """The answer to somebody who may not come in here, or not yet; None for those who may."""
     if not current_user.is_authenticated:
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # Flask-Login puts it there
+        return redirect(url_for("accounts.sign_in", next=way_back()))
     if not permits(me(), permission):
         return refuse(permission)
     if wants_fresh_sign_in(me(), permission) and not is_fresh(me()):
@@ -83,8 +84,10 @@ def stop(permission: May) -> Any:
 
 
 def way_back() -> str:
-    """Where to go on after a step up: the page itself, or the one that its form stands on."""
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+    """Where to go on after signing in or a step up: the page itself, or the one that the form was sent from."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return path_on(request.host, request.referrer) or request.path
 
 
 def open_to_all(view: View) -> View:

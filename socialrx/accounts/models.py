@@ -1,8 +1,8 @@
 """Users, what they are in which organisation, and the sessions they have open.
 
 A user works in one organisation at a time: the session's *seat*. Rights are
-never added together across organisations. A second factor and invitations come
-with the doors-and-locks work; `sign_in` in `actions.py` is where they go.
+never added together across organisations. What proves a user besides the
+password is in `factors.py`.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Seat:
-    """Where a signed-in user sits: one organisation, the roles held there, the teams worked in."""
+    """Where a signed-in user sits: one organisation, the roles held there, the teams worked in.
+
+    `has_others`: they hold a role in another organisation too, whose rights are not here.
+    """
 
     organisation_id: UUID
     organisation_name: str
@@ -49,13 +52,24 @@ class Seat:
     roles: frozenset[Role]
     team_ids: frozenset[UUID]
     staff_read_messages: bool = False
+    has_others: bool = False
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """The session of this request, as it was when the request came."""
+
+    id: UUID
+    seen_at: datetime
+    ends_at: datetime
+    shows_person: bool
 
 
 class User(UserMixin, Identified, Base):
     """Somebody who signs in. `seat` is set for the length of a request by whoever loaded the session."""
 
     __tablename__ = "user_account"
-    # `seat`, `session_key` and `confirmed_at` belong to the request, not to the row.
+    # `seat`, `session`, `session_key` and `confirmed_at` belong to the request, not to the row.
     __allow_unmapped__ = True
 
     given_name: Mapped[str] = mapped_column(sa.String(35))
@@ -69,6 +83,7 @@ class User(UserMixin, Identified, Base):
     safe_caseload: Mapped[int] = mapped_column(default=60)
 
     seat: Seat | None = None
+    session: OpenSession | None = None
     session_key: str = ""
     confirmed_at: datetime | None = None
 
@@ -111,6 +126,8 @@ class SignInSession(Identified, Base):
     """An open session, known by the hash of its random key. Signing out ends it here, on the server.
 
     `confirmed_at` is when the user last proved to be themselves: at sign-in, or before a dangerous deed.
+    `is_half_way`: the password was right and the second factor is still to come; it opens nothing else.
+    `shows_person`: the last page was about a person, which shortens the idle limit.
     """
 
     __tablename__ = "sign_in_session"
@@ -123,5 +140,8 @@ class SignInSession(Identified, Base):
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None] = mapped_column(default=clock.now)
+    is_half_way: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    shows_person: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    browser: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
 
     user: Mapped[User] = relationship()

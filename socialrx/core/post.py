@@ -4,6 +4,7 @@
 sends, and marks: the state of a letter changes exactly once, the message itself
 goes at least once (with the same Message-ID), and is never silently not sent.
 A letter has one recipient, and carries no name, number or address of a person.
+What opens something, such as a link to reset a password, is `sealed` until it leaves.
 """
 
 from datetime import datetime
@@ -15,6 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from socialrx.core import clock
 from socialrx.core.database import Base, Identified, insert_once
 from socialrx.core.ids import new_id
+from socialrx.core.sealing import seal, unseal
+
+PURPOSE = "letters"
+SEALED = "sealed: "
 
 
 class Letter(Identified, Base):
@@ -46,11 +51,23 @@ class Letter(Identified, Base):
     claimed_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    # Not sent on purpose, `last_error` saying why: the person objected, has died, or their record is restricted.
+    stopped_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(sa.String(300), default="")
 
     def message_id(self, domain: str) -> str:
         """The same on every try, so that a receiver can drop a repeat."""
         return f"<{self.id}@{domain}>"
+
+    @property
+    def text(self) -> str:
+        """What the receiver reads."""
+        return unseal(self.body.removeprefix(SEALED), purpose=PURPOSE) if self.body.startswith(SEALED) else self.body
+
+
+def sealed(body: str) -> str:
+    """A body that whoever reads the outbox cannot read: for letters with a link that opens something."""
+    return SEALED + seal(body, purpose=PURPOSE)
 
 
 def enqueue(kind: str, subject_id: UUID, *, recipient: str, title: str, body: str, period: str = "") -> bool:

@@ -47,7 +47,7 @@ def message(letter: Letter) -> EmailMessage:
     mail["Date"] = formatdate(letter.enqueued_at.timestamp())
     mail["Message-ID"] = letter.message_id(domain)
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.body)
+    mail.set_content(letter.text)
     return mail
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from socialrx.accounts.factors import Passkey
+from socialrx.accounts.models import SignInSession
 from socialrx.caseload.actions import raise_concern, record_contact
 from socialrx.caseload.models import Case, CaseGrant, GrantKind
 from socialrx.core import clock
@@ -30,6 +32,8 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         record_contact(case, by=worker, mode="02", outcome="no_answer", at=clock.now() - timedelta(hours=1)),
         raise_concern(case, by=worker, concern="She is afraid of her nephew"),
         grant_of_long_ago(case, place),
+        Passkey(user_id=worker.id, credential_id="of-amina", public_key=b"", uses=0),
+        SignInSession(user=worker, organisation_id=place.pcn.id, key_hash="of-amina", ends_at=clock.now()),
     ]
     db.session.add_all(rows)
     db.session.commit()

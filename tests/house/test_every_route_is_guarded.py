@@ -8,7 +8,20 @@ from socialrx.access.table import TABLE, May, permits
 from socialrx.accounts.models import User
 
 # Doors without a lock, each for a reason: signing in, the machines that watch the server, and a group's signed link.
-OPEN_TO_ALL = {"accounts.first", "accounts.sign_in", "health.alive", "health.ready", "onward.link"}
+OPEN_TO_ALL = {
+    "accounts.first",
+    "accounts.sign_in",
+    # Half way in: these know the session between password and second factor themselves.
+    "accounts.second_factor",
+    "accounts.set_up",
+    "accounts.set_up_app",
+    "accounts.set_up_passkey",
+    "accounts.forgotten",
+    "accounts.reset",
+    "health.alive",
+    "health.ready",
+    "onward.link",
+}
 
 
 def views(app: Flask) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from socialrx.accounts import actions as signing_in
+from socialrx.accounts import passwords
 from socialrx.blueprints.kit.door import HEADERS
 from socialrx.config import LOOPBACK, UnsafeSetting, check, database_uri, load
 from tests.factories import Place
@@ -29,7 +29,7 @@ def test_pages_of_somebody_signed_in_are_never_kept(rushcliffe: Place, browse):
 
 def test_the_cookie_is_for_this_host_only_over_https_and_out_of_reach_of_script(rushcliffe: Place, browse):
     nobody = browse(None)
-    answer = nobody.send("/sign-in", email=rushcliffe.gp.email, password=signing_in.__name__)
+    answer = nobody.send("/sign-in", email=rushcliffe.gp.email, password=passwords.__name__)
     cookie = browse(rushcliffe.gp).client.get_cookie("__Host-sp")
 
     assert answer.status_code == 200
@@ -41,7 +41,7 @@ def test_a_false_host_is_refused(rushcliffe: Place, app: Flask):
 
 
 def test_passwords_cost_what_the_standard_asks():
-    assert (signing_in.MEMORY_KIB, signing_in.PASSES) == (64 * 1024, 3)
+    assert (passwords.MEMORY_KIB, passwords.PASSES) == (64 * 1024, 3)
 
 
 @pytest.mark.parametrize(

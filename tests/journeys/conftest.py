@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType
 
-from socialrx.accounts import actions as signing_in
+from socialrx.accounts import passwords
 from socialrx.commands.demonstration.loading import load_demonstration
 from socialrx.commands.demonstration.staff import DOMAIN, PASSWORD
 from tests.conftest import CHEAP
@@ -32,7 +32,7 @@ def clean_database() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> None:
     """As for every other test: the real cost is asserted by itself."""
-    signing_in.hasher = CHEAP
+    passwords.hasher = CHEAP
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,19 @@
 """What happens at the door on every request: who is acting, whether it may write, the trail, and the headers."""
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from socialrx.accounts.actions import note_seen
+from socialrx.accounts.sessions import note_seen
 from socialrx.blueprints.kit import once
 from socialrx.blueprints.kit.problems import Answer
 from socialrx.core import trail
 from socialrx.core.actor import Actor, acting
 from socialrx.core.database import db, writing
+from socialrx.core.trail import Deed
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CONTENT_SECURITY_POLICY = (
@@ -28,6 +30,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 YEAR_SECONDS = 31_536_000
+# What a list of people leaves on the trail, which names none of them.
+OF_PEOPLE = {Deed.LISTED, Deed.FOUND}
 
 
 def keep(app: Flask) -> None:
@@ -52,20 +56,29 @@ def enter() -> AnyResponse | Answer | None:
 
 
 def leave(response: Response) -> Response:
-    """Write the trail before the answer leaves; when that fails, so does the answer. Then the headers."""
+    """Write the trail before the answer leaves; when that fails, so does the answer. Then the headers.
+
+    A view that asks about the session without using it sets `g.is_only_looking`: the idle limit stays.
+    """
     if request.endpoint != "static":
-        key = current_user.session_key if current_user.is_authenticated else ""
+        session = current_user.session if current_user.is_authenticated else None
+        shows_person = g.get("shows_person") or any(is_about_people(row) for row in trail.noted())
         db.session.rollback()
         trail.write_noted()
         once.end(response)
-        if key:
-            note_seen(key)
-            response.headers.setdefault("Cache-Control", "no-store")
+        if session and not g.get("is_only_looking"):
+            note_seen(session, shows_person=bool(shows_person))
+        response.headers.setdefault("Cache-Control", "no-store")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
     return response
+
+
+def is_about_people(row: dict[str, Any]) -> bool:
+    """Whether what goes on the trail was about a person, or a list of them."""
+    return bool(row["patient_id"]) or row["deed"] in OF_PEOPLE
 
 
 def shut(_error: BaseException | None) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-from socialrx.accounts.actions import hash_password
+from socialrx.accounts.passwords import hash_password
 from socialrx.accounts.models import Membership, Role, User
 from socialrx.commands.demonstration.names import name
 from socialrx.commands.demonstration.places import LONG_AGO, Network, Places

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from socialrx.accounts.actions import hash_password
+from socialrx.accounts.passwords import hash_password
 from socialrx.commands.population import services
 from socialrx.commands.population.bulk import Bulk, analyse
 from socialrx.commands.population.people import numbers, person, references
