@@ -20,10 +20,12 @@ from socialrx.feedback import wording
 from socialrx.feedback.models import Event, MessageBack, Route
 from socialrx.feedback.queries import first_contact_message
 from socialrx.feedback.wording import DECLINED, MISTAKES
+from socialrx.patients import objections
 from socialrx.referrals.lifecycle import WAITING, Status
 from socialrx.referrals.models import Referral
 
 NOT_REACHED = "not_reached"
+NOT_TOLD = ("The person objects to the practice being told.", "Nothing was sent.", "None")
 
 
 class WorryIsOpen(DomainError):
@@ -45,8 +47,13 @@ def tell_practice(
 ) -> MessageBack:
     """Write the three lines and, where there is a shared mailbox, an e-mail that leads to them.
 
-    Without practice or mailbox that is recorded as the route, and so is a person's objection when the caller says so.
+    Without practice or mailbox that is recorded as the route. A person's objection is too, whether it stands or the
+    caller says so: then nothing of what happened is written.
     """
+    if objections.objects(referral.patient_id, objections.ObjectionKind.PRACTICE):
+        route = Route.PERSON_OBJECTS
+    if route is Route.PERSON_OBJECTS:
+        what_happened, what_next, wanted = NOT_TOLD
     message = MessageBack(
         id=new_id(),
         referral=referral,
@@ -151,12 +158,10 @@ def close(  # noqa: PLR0913 (each is something that a closure must say)
 
 
 def tell_closed(case: Case, *, wanted: str, objects: bool) -> MessageBack:
-    if objects:
-        happened, then = "The person objects to the practice being told.", "Nothing was sent."
-        route = Route.PERSON_OBJECTS
-        return tell_practice(case.referral, Event.CLOSED, what_happened=happened, what_next=then, route=route)
     happened, then = wording.closed(case.closure_reason or "", case.what_changed)
-    return tell_practice(case.referral, Event.CLOSED, what_happened=happened, what_next=then, wanted=wanted)
+    route = Route.PERSON_OBJECTS if objects else None
+    said = {"what_happened": happened, "what_next": then, "wanted": wanted}
+    return tell_practice(case.referral, Event.CLOSED, route=route, **said)
 
 
 def strike_out(referral: Referral, *, by: User, mistake: str, explanation: str) -> None:

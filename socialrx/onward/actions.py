@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from socialrx.accounts.models import User
+from socialrx.caseload.actions import bring_forward
 from socialrx.caseload.models import Case, NextKind
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -16,6 +17,7 @@ from socialrx.onward.letter import letter_for
 from socialrx.onward.lifecycle import ANSWERS, OF_THE_GROUP, OF_THE_WORKER, ONWARD_MOVES, TAKEN, State
 from socialrx.onward.models import NeedShared, OnwardReferral, RiskShared, ToldAbout
 from socialrx.onward.queries import LETTER_KIND, told_today, under_way_to
+from socialrx.patients.objections import ObjectionKind, objects
 
 # What an answer puts on the worker's list.
 NEWS = {
@@ -25,7 +27,6 @@ NEWS = {
     "wait": "Tell {person} about the waiting list of {service}",
     "not_attend": "{person} did not come to {service}: ask how they are",
 }
-NOTE_LENGTH = 150
 
 
 class CannotIntroduce(DomainError):
@@ -88,9 +89,11 @@ def send(referral: OnwardReferral, *, by: User) -> None:
     """Send the group a link, or a new one, which ends the earlier link.
 
     Raises CannotIntroduce without the person's agreement, without an address to
-    send to, for a closed case, and for a person who has died.
+    send to, for a closed case, and for a person who has died or objects.
     """
     must_be_open(referral.case)
+    if objects(referral.case.patient_id, ObjectionKind.GROUPS):
+        raise CannotIntroduce("This person asked us not to tell community groups about them. Nothing has been sent.")
     if referral.agreed_on is None:
         raise CannotIntroduce("Record that the person agreed before anything is sent.")
     address = referral.service.referral_email
@@ -142,18 +145,7 @@ def note_unanswered(referral: OnwardReferral) -> None:
 def put_on_list(referral: OnwardReferral, kind: NextKind, words: str) -> None:
     """Put the case on its worker's list for today at the latest, without losing the step that was planned."""
     case = referral.case
-    if not case.is_open or case.next_on is None:
-        return
-    note = words.format(person=case.patient.known_as, service=referral.service.name)
-    if case.next_on <= clock.today():
-        case.will(case.next_kind, on=case.next_on, note=fitted(note, case.next_note))
-    else:
-        planned = f"{case.next_kind.replace('_', ' ')} on {case.next_on.day} {case.next_on:%B}"
-        case.will(kind, on=clock.today(), note=fitted(note, f"then {planned}", case.next_note))
-
-
-def fitted(*notes: str) -> str:
-    return "; ".join(filter(None, notes))[:NOTE_LENGTH]
+    bring_forward(case, kind, words.format(person=case.patient.known_as, service=referral.service.name))
 
 
 def must_be_open(case: Case) -> None:

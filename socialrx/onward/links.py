@@ -14,6 +14,8 @@ from socialrx.core.errors import DomainError
 from socialrx.core.rules import days, rule
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import whole
+from socialrx.patients.objections import ObjectionKind, objects
+from socialrx.patients.restriction import is_restricted
 
 SALT = "onward-referral-link"
 SECONDS_IN_A_DAY = 86_400
@@ -44,11 +46,16 @@ def referral_of(token: str) -> OnwardReferral:
     except BadSignature:
         raise DeadLink("This link does not work.") from None
     referral = whole(UUID(id))
-    if referral is None:
+    if referral is None or is_kept_back(referral.case.patient_id):
         raise DeadLink("This link does not work.")
     if number != referral.link_number:
         raise OlderLink("A newer link was sent.")
     return referral
+
+
+def is_kept_back(patient_id: UUID) -> bool:
+    """The person objected to groups being told since it was sent, or their record is restricted."""
+    return objects(patient_id, ObjectionKind.GROUPS) or is_restricted(patient_id)
 
 
 def signer() -> URLSafeTimedSerializer:

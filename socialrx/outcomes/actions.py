@@ -11,14 +11,17 @@ from socialrx.core.errors import BadInput
 from socialrx.core.ids import new_id
 from socialrx.outcomes.measures import MEASURES
 from socialrx.outcomes.models import MeasureAnswer, Measurement, Mode
+from socialrx.patients.objections import ObjectionKind, objects
 
 
 def record(case: Case, *, by: User, measure: str, values: Mapping[str, int], mode: Mode, given_on: date) -> Measurement:
     """Keep the answers as they were said on a day: one an item, raw, never reversed; what was not answered is left out.
 
-    Raises BadInput for an unknown measure or item, a number outside the range, no answers, and a day that has not
-    come or was before the referral.
+    Raises BadInput for an unknown measure or item, a number outside the range, no answers, a day that has not
+    come or was before the referral, and a person who asked not to be asked.
     """
+    if objects(case.patient_id, ObjectionKind.SURVEYS):
+        raise BadInput("This person asked not to be asked measures. Nothing was kept")
     asked = MEASURES.get(measure)
     if asked is None:
         raise BadInput(f"There is no measure called {measure}.")

@@ -33,4 +33,5 @@ def latest_risk(patient_id: UUID) -> RiskAssessment | None:
 def registered_namesakes(practice_id: UUID, family: str, born: date) -> Select[Patient]:
     """Those at a practice with this family name who were born that day: perhaps the same person, perhaps twins."""
     namesakes = select(Patient).where(Patient.practice_id == practice_id, Patient.folded_family == folded(family))
+    namesakes = namesakes.where(Patient.merged_into_id.is_(None))
     return namesakes.where(Patient.date_of_birth == born).order_by(Patient.folded_given).limit(LIMIT)

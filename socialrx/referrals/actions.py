@@ -15,6 +15,7 @@ from socialrx.core.rules import days, rule
 from socialrx.organisations.models import Organisation
 from socialrx.organisations.queries import team_for
 from socialrx.patients.models import Patient, RiskAnswer, RiskAssessment
+from socialrx.patients.restriction import is_restricted
 from socialrx.referrals.bands import age_band
 from socialrx.referrals.models import Answer, PersonAnswer, Referral, ReferralNeed
 
@@ -93,6 +94,8 @@ def check(patient: Patient, request: Request) -> None:
         raise CannotRefer("This person's record says that they have died. Nothing has been sent.")
     if patient.age < int(rule("ADULT_AGE")) and not rule("CHILDREN_WELCOME"):
         raise CannotRefer(f"This service is for people aged {rule('ADULT_AGE')} and over. Nothing has been sent.")
+    if is_restricted(patient.id):
+        raise CannotRefer("This person's record cannot be changed now, so nothing has been sent. Ring the team.")
     if request.answer is Answer.DECLINED:
         raise CannotRefer("The person declined, so there is no referral to send.")
 

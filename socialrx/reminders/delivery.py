@@ -2,7 +2,8 @@
 
 A refusal that may pass is tried again for three days, waiting longer each time;
 a refusal for good, or three days of trying, marks the letter failed, which the
-system page counts until somebody deals with it.
+system page counts until somebody deals with it. One about somebody who has
+objected since is stopped.
 """
 
 import logging
@@ -18,6 +19,7 @@ from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.reminders.channels import Channel, RefusedForGood
+from socialrx.reminders.stopped import put_back, why_stopped
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,15 @@ def claim(worker: str) -> list[Letter]:
 
 
 def send_one(letter: Letter, channel: Channel, worker: str) -> bool:
-    """Send one letter outside any transaction, then mark what became of it, if the claim is still ours."""
+    """Send one letter outside any transaction, then mark what became of it, if the claim is still ours.
+
+    Whether it may leave at all is asked now, not when it was written.
+    """
+    because = why_stopped(letter)
+    db.session.commit()
+    if because:
+        stop(letter, worker, because)
+        return False
     try:
         channel.send(letter)
     except RefusedForGood as refusal:
@@ -66,6 +76,13 @@ def send_one(letter: Letter, channel: Channel, worker: str) -> bool:
         return False
     mark(letter, worker, is_waiting=False, sent_at=clock.now(), last_error="")
     return True
+
+
+def stop(letter: Letter, worker: str, because: str) -> None:
+    """Not sent, on purpose: kept with the reason, and back with the worker; together or not at all."""
+    put_back(letter, because)
+    mark(letter, worker, is_waiting=False, stopped_at=clock.now(), last_error=because)
+    log.info("letter %s of kind %s was stopped: %s", letter.id, letter.kind, because)
 
 
 def put_off(letter: Letter, worker: str, problem: Exception) -> None:

@@ -17,6 +17,7 @@ from socialrx.onward.actions import note_unanswered
 from socialrx.onward.lifecycle import State
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import unanswered
+from socialrx.patients.restriction import restricted
 from socialrx.referrals.models import Referral
 from socialrx.reminders.models import Reminder, ReminderKind
 
@@ -27,7 +28,8 @@ CONTACTS = [NextKind.CALL, NextKind.TEXT, NextKind.LETTER, NextKind.HOME_VISIT, 
 def make_due(on: date | None = None) -> int:
     """Make every reminder that is due by this day (today in London). Returns how many were new."""
     day = on or clock.today()
-    one_by_one(db.session.scalars(unanswered(select(OnwardReferral), day)).all(), note_unanswered)
+    silent_groups = unanswered(select(OnwardReferral).join(Case), day).where(~restricted(Case.patient_id))
+    one_by_one(db.session.scalars(silent_groups).all(), note_unanswered)
     made = sum(insert_new(rows) for rows in (contacts(day), overdue(day), late_referrals(day), reviews(day), silent()))
     db.session.commit()
     return made
@@ -42,7 +44,8 @@ def of_case(kind: ReminderKind, due_on: Any, subject: Any = Case.id) -> Select[A
     """The columns of a reminder about a case; its team hears only while nobody has it."""
     teams = sa.case((Case.link_worker_id.is_(None), Case.team_id))
     columns = (word(kind), subject, due_on, Referral.reference, Case.link_worker_id, teams, instant())
-    return select(*columns).join(Referral, Case.referral_id == Referral.id).where(Case.is_open == true())
+    rows = select(*columns).join(Referral, Case.referral_id == Referral.id)
+    return rows.where(Case.is_open == true(), ~restricted(Case.patient_id))
 
 
 def contacts(day: date) -> Select[Any]:
@@ -71,7 +74,8 @@ def late_referrals(day: date) -> Select[Any]:
         Referral.team_id,
         instant(),
     )
-    return select(*columns).where(Referral.is_waiting == true(), Referral.contact_due_on < day)
+    late = select(*columns).where(Referral.is_waiting == true(), Referral.contact_due_on < day)
+    return late.where(~restricted(Referral.patient_id))
 
 
 def silent() -> Select[Any]:

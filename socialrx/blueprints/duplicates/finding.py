@@ -1,0 +1,81 @@
+"""Pairs of records in a team's hands that may be one person, and the two side by side."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from socialrx.access.scopes import merges_for, people_in_my_hands, people_of_our_teams
+from socialrx.accounts.models import User
+from socialrx.blueprints.kit.words import full_day
+from socialrx.caseload.same_person import IDENTIFIERS, in_order
+from socialrx.core.database import db
+from socialrx.patients.duplicates import DuplicateMerge, MergeStatus
+from socialrx.patients.likeness import Likeness, likeness
+from socialrx.patients.models import Patient
+
+MOST = 200
+
+
+class Pair(NamedTuple):
+    """Two records, and what they have in common."""
+
+    one: Patient
+    other: Patient
+    likeness: Likeness
+
+
+class Line(NamedTuple):
+    """One detail of both records."""
+
+    what: str
+    kept: str
+    merged: str
+
+    @property
+    def is_same(self) -> bool:
+        return bool(self.kept) and self.kept.casefold() == self.merged.casefold()
+
+
+def suspected_pairs(user: User) -> list[Pair]:
+    """Those that nobody has decided about, the likeliest first. One of the two has no NHS number, or they are told apart."""
+    one, other = aliased(Patient), aliased(Patient)
+    mine = people_in_my_hands(user).with_only_columns(Patient.id)
+    ours = people_of_our_teams(user).with_only_columns(Patient.id)
+    rows = select(one, other).join(other, one.folded_family == other.folded_family)
+    rows = rows.where(or_(one.date_of_birth == other.date_of_birth, one.folded_given == other.folded_given))
+    rows = rows.where(one.nhs_number.is_(None), one.id != other.id, one.id.in_(ours), other.id.in_(ours))
+    found = db.session.execute(rows.where(or_(one.id.in_(mine), other.id.in_(mine))).limit(MOST)).all()
+    said = {frozenset((merge.kept_id, merge.merged_id)) for merge in db.session.scalars(merges_for(user))}
+    pairs: dict[frozenset[UUID], Pair] = {}
+    for first, second in found:
+        pair = Pair(*in_order(first, second), likeness(first, second))
+        key = frozenset((first.id, second.id))
+        if pair.likeness.is_suspected and key not in said:
+            pairs[key] = pair
+    return sorted(pairs.values(), key=lambda pair: -pair.likeness.score)
+
+
+def proposals(user: User) -> list[DuplicateMerge]:
+    """Those to be decided, oldest first; then what was decided lately."""
+    rows = merges_for(user).order_by(DuplicateMerge.status != MergeStatus.PROPOSED, DuplicateMerge.id.desc())
+    return list(db.session.scalars(rows.limit(MOST)))
+
+
+def side_by_side(kept: Patient, merged: Patient) -> list[Line]:
+    """What finding shows and what is compared: blank where a whereabouts is sensitive."""
+    number = Line("NHS number", kept.spaced_number or "None", merged.spaced_number or "None")
+    practice = Line("Practice", practice_of(kept), practice_of(merged))
+    lines = [Line(words, said(kept, name), said(merged, name)) for name, words in IDENTIFIERS.items()]
+    return [lines[0], lines[1], number, practice, *lines[2:]]
+
+
+def said(person: Patient, name: str) -> str:
+    value: Any = getattr(person, name)
+    return full_day(value) if name == "date_of_birth" else str(value)
+
+
+def practice_of(person: Patient) -> str:
+    practice = person.shown_practice
+    return practice.name if practice else ""

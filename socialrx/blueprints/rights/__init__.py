@@ -1,0 +1,1 @@
+"""A person's objections, and the restriction of their record."""

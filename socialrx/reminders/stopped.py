@@ -1,0 +1,102 @@
+"""What may not leave after all: a person objected, died, or had their record restricted after a letter was written.
+
+Asked of each letter at the moment it would leave. A letter that is stopped says
+why and is shown on the person's page; the worker finds it on their list. A
+letter to our own staff about a worry is never stopped.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from socialrx.caseload.actions import bring_forward
+from socialrx.caseload.models import Case, NextKind
+from socialrx.caseload.queries import case_of
+from socialrx.core.database import db
+from socialrx.core.post import Letter
+from socialrx.feedback.models import MessageBack, Route
+from socialrx.onward.models import OnwardReferral
+from socialrx.onward.queries import LETTER_KIND
+from socialrx.patients.models import Patient
+from socialrx.patients.objections import ObjectionKind, objects
+from socialrx.patients.restriction import is_restricted
+
+OBJECTED = "the person objected"
+DIED = "the person has died"
+RESTRICTED = "the person's record is restricted"
+MESSAGE_KIND = "message-back"
+
+
+class Outgoing(NamedTuple):
+    """A kind of letter that goes out about a person: what it hangs on, and which objection stops it."""
+
+    case_of: Callable[[UUID], Case | None]
+    patient_of: Callable[[UUID], UUID | None]
+    objection: ObjectionKind
+    ends_with_death: bool
+
+
+def told_patient(message_id: UUID) -> UUID | None:
+    message = db.session.get(MessageBack, message_id)
+    return message.person_id if message else None
+
+
+def told_case(message_id: UUID) -> Case | None:
+    message = db.session.get(MessageBack, message_id)
+    return case_of(message.referral_id) if message else None
+
+
+def introduced_patient(onward_id: UUID) -> UUID | None:
+    referral = db.session.get(OnwardReferral, onward_id)
+    return referral.person_id if referral else None
+
+
+def introduced_case(onward_id: UUID) -> Case | None:
+    referral = db.session.get(OnwardReferral, onward_id)
+    return referral.case if referral else None
+
+
+# Every other kind goes to our own people, and says nothing about a person.
+OUTGOING = {
+    # A practice is told of a death; a group is not.
+    MESSAGE_KIND: Outgoing(told_case, told_patient, ObjectionKind.PRACTICE, ends_with_death=False),
+    LETTER_KIND: Outgoing(introduced_case, introduced_patient, ObjectionKind.GROUPS, ends_with_death=True),
+}
+
+
+def why_stopped(letter: Letter) -> str:
+    """Why this letter may not leave now; empty when it may."""
+    outgoing = OUTGOING.get(letter.kind)
+    patient_id = outgoing.patient_of(letter.subject_id) if outgoing else None
+    if outgoing is None or patient_id is None:
+        return ""
+    if is_restricted(patient_id):
+        return RESTRICTED
+    if objects(patient_id, outgoing.objection):
+        return OBJECTED
+    return DIED if outgoing.ends_with_death and has_died(patient_id) else ""
+
+
+def has_died(patient_id: UUID) -> bool:
+    return db.session.scalar(select(Patient.died_on).where(Patient.id == patient_id)) is not None
+
+
+def put_back(letter: Letter, because: str) -> None:
+    """Tell the worker: on the case's list, and where the message says how it went. A restricted record stays frozen."""
+    if because == RESTRICTED:
+        return
+    if letter.kind == MESSAGE_KIND and (message := db.session.get(MessageBack, letter.subject_id)):
+        message.route = Route.PERSON_OBJECTS
+    case = OUTGOING[letter.kind].case_of(letter.subject_id)
+    if case:
+        bring_forward(case, NextKind.OTHER, f"Not sent: {because}")
+
+
+def stopped_for(case: Case) -> list[Letter]:
+    """The letters about this case that were stopped, newest first: one query."""
+    messages = select(MessageBack.id).where(MessageBack.referral_id == case.referral_id)
+    introductions = select(OnwardReferral.id).where(OnwardReferral.case_id == case.id)
+    rows = select(Letter).where(Letter.kind.in_(OUTGOING), Letter.subject_id.in_(messages.union_all(introductions)))
+    return list(db.session.scalars(rows.where(Letter.stopped_at.is_not(None)).order_by(Letter.stopped_at.desc())))
