@@ -7,7 +7,7 @@ from sqlalchemy import func, select, true
 
 from socialrx.accounts.models import User
 from socialrx.accounts.queries import lead_of
-from socialrx.caseload.models import Case, Contact, EndedBy, NextKind, SafeguardingConcern
+from socialrx.caseload.models import Case, ConcernReading, Contact, EndedBy, NextKind, SafeguardingConcern
 from socialrx.caseload.models.case import CannotMoveCase
 from socialrx.core import clock, codelists
 from socialrx.core.database import db
@@ -15,11 +15,13 @@ from socialrx.core.errors import DomainError
 from socialrx.core.ids import new_id
 from socialrx.core.post import enqueue
 from socialrx.core.rules import days, rule
+from socialrx.patients.flags import may_write_to
 from socialrx.patients.models import RiskAnswer
 from socialrx.patients.queries import latest_risk
 from socialrx.referrals.models import Answer, PersonAnswer, Referral
 
 CONVERSATION = "spoke_conversation"
+NOTE_LENGTH = 150
 
 
 class CaseloadFull(DomainError):
@@ -28,6 +30,10 @@ class CaseloadFull(DomainError):
 
 class AssessFirst(DomainError):
     """Nobody has said whether it is safe to visit this person at home."""
+
+
+class AskSafeWay(DomainError):
+    """Nothing is posted to somebody whose whereabouts are sensitive until a safe way is confirmed."""
 
 
 class NobodyLeads(DomainError):
@@ -89,11 +95,17 @@ def next_try(case: Case) -> tuple[NextKind, date]:
 
     Number of attempts and gap are settings, because no national rule was found. It never closes anything.
     """
-    return try_after(case.attempts)
+    return usual_next(case, case.attempts)
+
+
+def usual_next(case: Case, attempts: int) -> tuple[NextKind, date]:
+    """The same for a number of attempts that have failed; a letter is proposed to nobody who must not be written to."""
+    kind, on = try_after(attempts)
+    return (kind if kind is not NextKind.LETTER or may_write_to(case.patient) else NextKind.CALL), on
 
 
 def try_after(attempts: int) -> tuple[NextKind, date]:
-    """The same for a number of attempts that have failed, so that a form can say it beforehand."""
+    """What is usual after a number of attempts that have failed."""
     on = clock.add_working_days(clock.today(), days("ATTEMPT_GAP_WORKING_DAYS"))
     if attempts >= days("ATTEMPTS_BEFORE_DECIDING"):
         return NextKind.DECIDE, on
@@ -101,12 +113,31 @@ def try_after(attempts: int) -> tuple[NextKind, date]:
 
 
 def plan_next(case: Case, kind: NextKind, *, on: date, note: str = "", visit_is_safe_because: str = "") -> None:
-    """Set the next step. Raises AssessFirst for a home visit to somebody whose risks nobody has assessed."""
+    """Set the next step. Raises AssessFirst for a home visit to somebody whose risks nobody has assessed, and
+    AskSafeWay for a letter to somebody whose whereabouts are sensitive while no way is known to be safe."""
+    if kind is NextKind.LETTER and not may_write_to(case.patient):
+        raise AskSafeWay("Their whereabouts are sensitive. Ask them which way is safe, and record it, before a letter.")
     if kind is NextKind.HOME_VISIT and not visit_is_safe_because.strip():
         risk = latest_risk(case.patient_id)
         if risk is None or risk.answer is RiskAnswer.NOT_ASSESSED:
             raise AssessFirst("Nobody has assessed the risks yet. Assess them, or say why a home visit is safe.")
     case.will(kind, on=on, note="; ".join(filter(None, (note, visit_is_safe_because)))[:150])
+
+
+def bring_forward(case: Case, kind: NextKind, note: str) -> None:
+    """Put an open case on its list for today at the latest, without losing the step that was planned."""
+    if not case.is_open or case.next_on is None:
+        return
+    if case.next_on <= clock.today():
+        case.will(case.next_kind, on=case.next_on, note=fitted(note, case.next_note))
+    else:
+        planned = f"{case.next_kind.replace('_', ' ')} on {case.next_on.day} {case.next_on:%B}"
+        case.will(kind, on=clock.today(), note=fitted(note, f"then {planned}", case.next_note))
+
+
+def fitted(*notes: str) -> str:
+    """Notes as one, as long as the column holds."""
+    return "; ".join(filter(None, notes))[:NOTE_LENGTH]
 
 
 def end_with_refusal(case: Case, *, by: User, explanation: str = "") -> None:
@@ -168,3 +199,10 @@ def raise_concern(case: Case, *, by: User, concern: str, done_at_once: str = "")
         body=f"Sign in to {rule('SERVICE_NAME')} and open Worries about safety: {rule('PUBLIC_URL')}/concerns/\n",
     )
     return record
+
+
+def say_read(concern: SafeguardingConcern, *, by: User) -> None:
+    """Whoever took the case over says that they have read an open worry. Saying it twice changes nothing."""
+    known = select(ConcernReading).where(ConcernReading.concern_id == concern.id, ConcernReading.user_id == by.id)
+    if db.session.scalar(known) is None:
+        db.session.add(ConcernReading(concern=concern, user_id=by.id))

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
-from socialrx.caseload.models import Case, CaseStatus, SafeguardingConcern
+from socialrx.caseload.models import Case, CaseStatus, ConcernReading, SafeguardingConcern
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.referrals.lifecycle import Status
@@ -71,3 +71,13 @@ def open_concerns(patient_id: UUID) -> list[SafeguardingConcern]:
     rows = select(SafeguardingConcern).where(SafeguardingConcern.patient_id == patient_id)
     rows = rows.options(joinedload(SafeguardingConcern.raised_by), joinedload(SafeguardingConcern.named_lead))
     return list(db.session.scalars(rows.where(SafeguardingConcern.closed_at.is_(None))))
+
+
+def read_by(user_id: UUID, concerns: list[SafeguardingConcern]) -> set[UUID]:
+    """Which of these worries the user recorded, or said to have read. Asks nothing where there are none."""
+    others = [concern.id for concern in concerns if concern.raised_by_id != user_id]
+    own = {concern.id for concern in concerns} - set(others)
+    if not others:
+        return own
+    mine = (ConcernReading.user_id == user_id, ConcernReading.concern_id.in_(others))
+    return own | set(db.session.scalars(select(ConcernReading.concern_id).where(*mine)))

@@ -58,8 +58,9 @@ def loose_ends(case: Case) -> LooseEnds:
 
 
 def tries_of(case_id: UUID) -> Counter[str]:
-    """How often each way of getting in touch was tried, in the order they were first tried."""
-    rows = select(Contact.outcome, Contact.mode).where(Contact.case_id == case_id).order_by(Contact.at)
+    """How often each way of getting in touch was tried, in the order they were first tried; mistakes do not count."""
+    rows = select(Contact.outcome, Contact.mode).where(Contact.case_id == case_id, Contact.voided_at.is_(None))
+    rows = rows.order_by(Contact.at)
     return Counter(OWN_WAY.get(outcome) or way(mode) for outcome, mode in db.session.execute(rows))
 
 

@@ -1,7 +1,9 @@
 """The person. *Patient* in code, *person* on screens ("patient" where a GP reads).
 
 How to reach somebody safely is data, not a note: which ways, when, and whether
-a message may be left, because a letter on the mat can harm. Never deleted.
+a message may be left, because a letter on the mat can harm. Of somebody who is
+S-flagged (their whereabouts are sensitive) every reader, page, list and paper
+gets blanks; `flags.reveal` alone hands out what is kept. Never deleted.
 """
 
 from datetime import date, datetime
@@ -18,6 +20,7 @@ from socialrx.core.database import Base, Identified
 from socialrx.core.errors import BadInput
 from socialrx.core.trail import AboutPerson
 from socialrx.organisations.models import Organisation
+from socialrx.patients.hidden import blank_while_flagged
 from socialrx.patients.names import folded
 
 # Compared byte by byte, so that an index answers "begins with" (PostgreSQL's other collations would sort it all).
@@ -33,6 +36,13 @@ class Patient(AboutPerson, Identified, Base):
         sa.CheckConstraint("nhs_number IS NULL OR length(nhs_number) = 10", name="number_is_ten_digits"),
         sa.Index("ix_patient_born_family", "date_of_birth", "folded_family", "folded_given"),
         sa.Index("ix_patient_practice_name", "practice_id", "folded_family", "folded_given"),
+        sa.Index("ix_patient_name", "folded_family", "folded_given"),
+        sa.Index(
+            "ix_patient_merged_into",
+            "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     given_name: Mapped[str] = mapped_column(sa.String(35))
@@ -47,20 +57,23 @@ class Patient(AboutPerson, Identified, Base):
     ethnic_category: Mapped[str] = mapped_column(sa.String(2), default="99")
     practice_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"))
     died_on: Mapped[date | None]
+    # Set when a second record of the same person was merged into another: this one stays as it was, hidden.
+    merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("patient.id"))
 
-    address: Mapped[str] = mapped_column(sa.String(180), default="")
-    postcode: Mapped[str] = mapped_column(sa.String(8), default="")
-    door_note: Mapped[str] = mapped_column(sa.String(150), default="")
-    mobile: Mapped[str] = mapped_column(sa.String(20), default="")
-    landline: Mapped[str] = mapped_column(sa.String(20), default="")
-    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    # Where they live and how they are reached: read only through the properties below, which know the flag.
+    kept_address: Mapped[str] = mapped_column("address", sa.String(180), default="")
+    kept_postcode: Mapped[str] = mapped_column("postcode", sa.String(8), default="")
+    kept_door_note: Mapped[str] = mapped_column("door_note", sa.String(150), default="")
+    kept_mobile: Mapped[str] = mapped_column("mobile", sa.String(20), default="")
+    kept_landline: Mapped[str] = mapped_column("landline", sa.String(20), default="")
+    kept_email: Mapped[str] = mapped_column("email", sa.String(254), default="")
+    kept_emergency_name: Mapped[str] = mapped_column("emergency_name", sa.String(70), default="")
+    kept_emergency_relationship: Mapped[str] = mapped_column("emergency_relationship", sa.String(35), default="")
+    kept_emergency_phone: Mapped[str] = mapped_column("emergency_phone", sa.String(20), default="")
+    is_s_flagged: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     language: Mapped[str] = mapped_column(sa.String(60), default="")
     interpreter: Mapped[str] = mapped_column(sa.String(20), default="")
-    emergency_name: Mapped[str] = mapped_column(sa.String(70), default="")
-    emergency_relationship: Mapped[str] = mapped_column(sa.String(35), default="")
-    emergency_phone: Mapped[str] = mapped_column(sa.String(20), default="")
-
     best_way: Mapped[str] = mapped_column(sa.String(2), default="3")
     best_time: Mapped[str] = mapped_column(sa.String(80), default="")
     contact_warning: Mapped[str] = mapped_column(sa.String(150), default="")
@@ -78,6 +91,16 @@ class Patient(AboutPerson, Identified, Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    address = blank_while_flagged("address")
+    postcode = blank_while_flagged("postcode")
+    door_note = blank_while_flagged("door_note")
+    mobile = blank_while_flagged("mobile")
+    landline = blank_while_flagged("landline")
+    email = blank_while_flagged("email")
+    emergency_name = blank_while_flagged("emergency_name")
+    emergency_relationship = blank_while_flagged("emergency_relationship")
+    emergency_phone = blank_while_flagged("emergency_phone")
+
     def record_death(self, on: date) -> None:
         """They died on this day: nothing is sent to them from now on. Raises BadInput for a day that cannot be."""
         if not self.date_of_birth <= on <= clock.today():
@@ -87,6 +110,11 @@ class Patient(AboutPerson, Identified, Base):
     @property
     def person_id(self) -> UUID:
         return self.id
+
+    @property
+    def shown_practice(self) -> Organisation | None:
+        """Where they are registered, for a page or paper: it says in which town somebody lives."""
+        return None if self.is_s_flagged else self.practice
 
     @property
     def name(self) -> str:

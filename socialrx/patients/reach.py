@@ -5,6 +5,7 @@ from typing import Any
 
 from socialrx.core import trail
 from socialrx.core.database import db
+from socialrx.patients.hidden import HIDDEN
 from socialrx.patients.models import AccessNeed, Patient
 
 FIELDS = (
@@ -30,13 +31,28 @@ def clashes(patient: Patient, seen_version: int, typed: Mapping[str, Any]) -> li
     """The fields that stand otherwise now than they were typed, when the record changed since it was seen."""
     if patient.version == seen_version:
         return []
-    return [field for field in FIELDS if getattr(patient, field) != typed[field]]
+    return [field for field in FIELDS if not is_left(patient, field, typed) and getattr(patient, field) != typed[field]]
+
+
+def is_left(patient: Patient, field: str, typed: Mapping[str, Any]) -> bool:
+    """Hidden from the one who types, and left empty: it stays as it is kept."""
+    return patient.is_s_flagged and field in HIDDEN and not typed[field]
+
+
+def forget(patient: Patient, details: Iterable[str]) -> None:
+    """Take these out of the record of somebody whose whereabouts are sensitive, without showing what they were."""
+    for field in HIDDEN.intersection(details):
+        setattr(patient, field, "")
 
 
 def change(patient: Patient, typed: Mapping[str, Any], needs: Iterable[tuple[str, str]]) -> None:
-    """Put down the contact details as typed, and exactly these access needs (key and words)."""
+    """Put down the contact details as typed, and exactly these access needs (key and words).
+
+    Of somebody whose whereabouts are sensitive nothing is shown to be changed: only what was typed is new.
+    """
     for field in FIELDS:
-        setattr(patient, field, typed[field])
+        if not is_left(patient, field, typed):
+            setattr(patient, field, typed[field])
     wanted = dict(needs)
     known = {need.key: need for need in patient.access_needs}
     for key in known.keys() - wanted.keys():

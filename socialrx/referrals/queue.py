@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, case, func, select, true, tuple_
 
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -89,10 +89,15 @@ def rows_of(referrals: Select[Referral]) -> list[Row]:
     columns = (
         *(Referral.id, Referral.reference, Referral.status, Referral.source, Referral.received_at),
         *(Referral.contact_due_on, Referral.contact_within_reason),
-        *(Patient.given_name, Patient.family_name, Patient.date_of_birth, Organisation.name),
+        *(Patient.given_name, Patient.family_name, Patient.date_of_birth, shown_practice()),
         *(latest_risk_answer(), latest_step(ReferralStep.at), latest_step(ReferralStep.reason)),
     )
     return [Row(*row) for row in db.session.execute(joined.with_only_columns(*columns))]
+
+
+def shown_practice() -> Any:
+    """Whose practice it is; of somebody whose whereabouts are sensitive, nothing."""
+    return case((Patient.is_s_flagged == true(), "Hidden"), else_=Organisation.name)
 
 
 def latest_risk_answer() -> Any:

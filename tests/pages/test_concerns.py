@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from socialrx.caseload import actions as casework
-from socialrx.caseload.models import Case, SafeguardingConcern
+from socialrx.caseload.models import Case, ConcernReading, SafeguardingConcern
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
@@ -106,13 +106,42 @@ def test_the_persons_page_says_that_there_is_a_worry_how_old_and_by_whom(concern
         assert "Worry about safety recorded" in page.select_one(".srx-timeline").text
 
 
-def test_the_next_worker_knows_of_it_and_whom_to_ask_but_does_not_read_it(concern, case, sam, rushcliffe, browse):
+def test_whoever_takes_the_case_over_must_read_it_and_say_so(concern, case, sam, rushcliffe, browse):
     case.allocate(sam, by=rushcliffe.lead, reason="away")
+    at = browse(sam)
+    callout = at.visit(f"/cases/{case.id}").select_one(".nhsuk-warning-callout")
+    assert "Read this first" in callout.text
+    assert CANARY in at.visit(callout.find("a")["href"]).text
 
-    page = browse(sam).visit(f"/cases/{case.id}")
+    page = at.follow(f"/concerns/{concern.id}/reading")
 
-    assert "Speak to Tom Bright before you act" in page.text
-    assert browse(sam).get(f"/concerns/{concern.id}").status_code == 403
+    assert not page.select(".nhsuk-warning-callout")
+    [reading] = db.session.query(ConcernReading)
+    assert (reading.concern_id, reading.user_id) == (concern.id, sam.id)
+    assert db.session.query(TrailEntry).filter_by(subject_kind="concern_reading", user_id=sam.id).count() == 1
+
+
+def test_a_case_that_is_handed_over_again_must_be_read_again_by_whoever_has_it(concern, case, sam, rushcliffe, browse):
+    case.allocate(sam, by=rushcliffe.lead, reason="away")
+    browse(sam).send(f"/concerns/{concern.id}/reading")
+    third = factories.user("Nia", "Cole", factories.Role.LINK_WORKER, rushcliffe.pcn, rushcliffe.team)
+    case.allocate(third, by=rushcliffe.lead, reason="left")
+
+    assert "Read this first" in browse(third).visit(f"/cases/{case.id}").text
+
+
+def test_whoever_recorded_it_is_not_told_to_read_it(concern, case, rushcliffe: Place, browse):
+    assert "Read this first" not in browse(rushcliffe.link_worker).visit(f"/cases/{case.id}").text
+
+
+def test_a_lead_is_led_to_the_numbers_and_records_no_worry(case: Case, rushcliffe: Place, browse):
+    lead = browse(rushcliffe.lead)
+
+    page = lead.visit(f"/cases/{case.id}/worried")
+
+    assert "In immediate danger: ring 999" in page.select_one(".nhsuk-card--care--emergency").text
+    assert not page.select("textarea")
+    assert lead.get(f"/cases/{case.id}/concern").status_code == 403
 
 
 def test_the_leads_list_puts_what_nobody_has_in_hand_first_and_marks_what_is_overdue(concern, case, rushcliffe, browse):

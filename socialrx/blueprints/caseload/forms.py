@@ -20,6 +20,7 @@ from socialrx.blueprints.kit.forms import (
 from socialrx.caseload.models import NextKind
 from socialrx.caseload.ways import MOST_USED, TELEPHONE, read_time
 from socialrx.core import codelists, nhs_number, phone, postcode
+from socialrx.patients.hidden import DETAIL_WORDS
 from socialrx.patients.models import RiskAnswer
 from socialrx.patients.reach import OFFERED_NEEDS
 
@@ -92,6 +93,11 @@ class ReachForm(Form):
     interpreter = SelectField("Interpreter", choices=from_list("interpreter-needed", blank="None needed"))
     needs = SelectMultipleField("What must be right for them")
     other_need = line("Anything else that must be right", most=60)
+    forget = SelectMultipleField(
+        "Take out of the record",
+        choices=chosen_from(DETAIL_WORDS.items()),
+        validators=[Optional()],
+    )
     emergency_name = line("Name")
     emergency_relationship = line("Who they are to the person", most=35)
     emergency_phone = line("Telephone", Reads(phone.read), most=30)

@@ -6,16 +6,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from socialrx.access.gate import me
+from socialrx.access.scopes import sealed_notes_for
 from socialrx.access.table import May, permits
 from socialrx.blueprints.caseload.timeline import Event, timeline
-from socialrx.caseload.models import Case, SafeguardingConcern
-from socialrx.caseload.queries import open_concerns
+from socialrx.blueprints.kit.alerts import Alerts, alerts_for
+from socialrx.caseload.models import Case, SafeguardingConcern, WorkerSafetyFlag
+from socialrx.caseload.queries import open_concerns, read_by
 from socialrx.caseload.stages import Stage, stage_of
+from socialrx.caseload.warnings import warnings_of
 from socialrx.core.database import db
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import of_case
 from socialrx.outcomes.change import Change
 from socialrx.outcomes.queries import change_of
+from socialrx.patients.flags import SFlag, flag_of
 from socialrx.patients.models import Patient, RiskAssessment
 from socialrx.patients.queries import latest_risk
 from socialrx.plans.models import Plan
@@ -29,6 +33,10 @@ class PersonPage(NamedTuple):
     case: Case
     risk: RiskAssessment | None
     worries: list[SafeguardingConcern]
+    unread: list[SafeguardingConcern]
+    warnings: list[WorkerSafetyFlag]
+    s_flag: SFlag | None
+    alerts: Alerts
     stage: Stage
     plan: Plan | None
     change: Change
@@ -39,18 +47,31 @@ class PersonPage(NamedTuple):
 def person_page(case: Case) -> PersonPage:
     """Everything about this case and its person; how many queries does not depend on how long the story is."""
     load_around(case)
-    may_know = permits(me(), May.RAISE_CONCERN, case)
+    may_know = permits(me(), May.READ_CONCERN, case)
+    worries = open_concerns(case.patient_id) if may_know else []
     plan = plan_of(case.id)
     return PersonPage(
         case=case,
         risk=latest_risk(case.patient_id),
-        worries=open_concerns(case.patient_id) if may_know else [],
+        worries=worries,
+        unread=unread_by_worker(case, worries),
+        warnings=warnings_of(case),
+        s_flag=flag_of(case.patient),
+        alerts=alerts_for(case.patient, case),
         stage=stage_of(case, has_plan=bool(plan and plan.agreed_at)),
         plan=plan,
         change=change_of(case.id),
         onward=list(db.session.scalars(of_case(case.id).options(joinedload(OnwardReferral.service)))),
-        events=timeline(case, with_worries=may_know),
+        events=timeline(case, with_worries=may_know, sealed=sealed_notes_for.seen(me())),
     )
+
+
+def unread_by_worker(case: Case, worries: list[SafeguardingConcern]) -> list[SafeguardingConcern]:
+    """Open worries that the worker who has the case now has not said to have read: they came with it."""
+    if case.link_worker_id != me().id:
+        return []
+    known = read_by(me().id, worries)
+    return [worry for worry in worries if worry.id not in known]
 
 
 def load_around(case: Case) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from socialrx.accounts.models import User
 from socialrx.blueprints.caseload.forms import VISIT_IS_SAFE, ContactForm, NextStepForm, ReachForm
-from socialrx.caseload.actions import AssessFirst, plan_next, record_contact
+from socialrx.caseload.actions import AskSafeWay, AssessFirst, plan_next, record_contact
 from socialrx.caseload.models import Case, Contact, NextKind
 from socialrx.caseload.ways import NO_ANSWER, TELEPHONE, moment, proposed, way_of
 from socialrx.core import clock, codelists
@@ -49,7 +49,7 @@ def no_answer(case: Case, *, by: User) -> None:
 
 
 def save_next(case: Case, form: NextStepForm, proposal: tuple[NextKind, Any], *, by: User) -> bool:
-    """The next step as chosen, or as proposed where nothing was; False, and nothing kept, when risk must be asked."""
+    """The next step as chosen, or as proposed where nothing was. False, and nothing kept, when something is asked."""
     kind = NextKind(form.next_kind.data) if form.next_kind.data else proposal[0]
     on = form.next_on.data or max(proposal[1], clock.today())
     try:
@@ -59,6 +59,10 @@ def save_next(case: Case, form: NextStepForm, proposal: tuple[NextKind, Any], *,
         db.session.rollback()
         form.asks_risk = True
         (form.risk_detail if form.risk.data else form.risk).errors = [str(problem)]
+        return False
+    except AskSafeWay as problem:
+        db.session.rollback()
+        form.next_kind.errors = [str(problem)]
         return False
     return True
 
@@ -97,6 +101,8 @@ def save_reach(patient: Patient, form: ReachForm) -> list[str]:
     needs = [(key, labels[key]) for key in form.needs.data or ()]
     if form.other_need.data:
         needs.append((form.other_need.data[:60], form.other_need.data))
+    if patient.is_s_flagged:
+        reach.forget(patient, form.forget.data or ())
     reach.change(patient, typed(form), needs)
     return []
 

@@ -2,20 +2,23 @@
 
 Each source below is a Select of the same columns and the words for one of its
 rows; `timeline` puts them together with UNION ALL. Of a worry about safety only
-that it was recorded, to those who may know; never what it says.
+that it was recorded, to those who may know; of a sealed note that there is one,
+to those who may read it; never what it says. Of an entry that was withdrawn
+only that it was, and by whom.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from socialrx.accounts.models import User
-from socialrx.caseload.models import Case, CaseStep, Contact, SafeguardingConcern
+from socialrx.caseload.models import Case, CaseStep, Contact, ContactAddition, SafeguardingConcern, SealedNote
 from socialrx.caseload.models.case import CASE_MOVES
 from socialrx.core import clock, codelists
 from socialrx.core.database import UTCDateTime, db
@@ -31,6 +34,7 @@ from socialrx.referrals.models import ReferralStep
 # Which list a case step's reason is a key of; elsewhere the reason stands in words.
 REASON_LISTS = {"hold": "hold-reasons", "close": "closure-reasons"}
 OUTCOMES, WAYS = "contact-attempt-outcomes", "consultation-mechanism"
+ADDED = "Added"
 TOLD_EVENTS = {
     "accepted": "the team took the referral on",
     "returned": "a question",
@@ -42,7 +46,7 @@ TOLD_EVENTS = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the timeline: when, what, more about it, and who."""
+    """One line of the timeline: when, what, more about it, and who. `id` is the entry's, where it has a page."""
 
     at: datetime
     kind: str
@@ -50,6 +54,8 @@ class Event:
     detail: str = ""
     who: str = ""
     is_whole_day: bool = False
+    id: UUID | None = None
+    additions: tuple["Event", ...] = ()
 
 
 class Source(NamedTuple):
@@ -60,8 +66,10 @@ class Source(NamedTuple):
     says: Callable[[Row[Any]], tuple[str, str]]
 
 
-def columns(kind: str, *, who: Any = None, at: Any = None, day: Any = None, words: Iterable[Any] = ()) -> Select[Any]:
-    """The columns every source has: kind, instant or day, up to three texts, and who, by name."""
+def columns(
+    kind: str, *, who: Any = None, at: Any = None, day: Any = None, words: Iterable[Any] = (), id: Any = None
+) -> Select[Any]:
+    """The columns every source has: kind, instant or day, up to three texts, who, by name, and the entry's id."""
     given = [*words, *[sa.literal("")] * 3][:3]
     texts = [sa.cast(text, sa.Text).label(name) for text, name in zip(given, ("first", "second", "third"), strict=True)]
     return select(
@@ -70,6 +78,7 @@ def columns(kind: str, *, who: Any = None, at: Any = None, day: Any = None, word
         (sa.cast(sa.null(), sa.Date()) if day is None else day).label("day"),
         *texts,
         sa.cast(sa.literal("") if who is None else who, sa.Text).label("who"),
+        (sa.cast(sa.null(), sa.Uuid()) if id is None else id).label("id"),
     )
 
 
@@ -100,12 +109,62 @@ def say_case_step(row: Row[Any]) -> tuple[str, str]:
 
 
 def contacts(case: Case) -> Select[Any]:
-    rows = by_user("Contact", Contact.by_id, at=Contact.at, words=(Contact.outcome, Contact.mode, Contact.note))
-    return rows.where(Contact.case_id == case.id)
+    facts = (Contact.outcome, Contact.mode, Contact.note)
+    rows = by_user("Contact", Contact.by_id, at=Contact.at, words=facts, id=Contact.id)
+    return rows.where(Contact.case_id == case.id, Contact.voided_at.is_(None))
 
 
 def say_contact(row: Row[Any]) -> tuple[str, str]:
     return f"{codelists.label(OUTCOMES, row.first)} ({codelists.label(WAYS, row.second).lower()})", row.third
+
+
+def withdrawn(case: Case) -> Select[Any]:
+    rows = by_user("Withdrawn", Contact.voided_by_id, at=Contact.at, id=Contact.id)
+    return rows.where(Contact.case_id == case.id, Contact.voided_at.is_not(None))
+
+
+def say_withdrawn(row: Row[Any]) -> tuple[str, str]:
+    return f"Entry withdrawn by {row.who}", ""
+
+
+def additions(case: Case) -> Select[Any]:
+    """Each under the id of the entry that it was added to."""
+    added = ContactAddition
+    rows = by_user(ADDED, added.by_id, at=added.at, words=(added.words,), id=added.contact_id)
+    return rows.join(Contact, added.contact_id == Contact.id).where(
+        Contact.case_id == case.id, Contact.voided_at.is_(None)
+    )
+
+
+def say_addition(row: Row[Any]) -> tuple[str, str]:
+    return "Added later", row.first
+
+
+def unsealed_notes(case: Case) -> Select[Any]:
+    note, asker, second = SealedNote, aliased(User), aliased(User)
+    openers = [one.given_name + " " + one.family_name for one in (asker, second)]
+    rows = by_user("Note", note.written_by_id, at=note.written_at, words=(note.words, *openers), id=note.id)
+    rows = rows.join(asker, note.asked_by_id == asker.id).join(second, note.agreed_by_id == second.id)
+    return rows.where(note.case_id == case.id, note.unsealed_at.is_not(None))
+
+
+def say_unsealed_note(row: Row[Any]) -> tuple[str, str]:
+    return f"Note that was sealed, opened by {row.second} and {row.third}", row.first
+
+
+def sealed_notes(seen: ColumnElement[bool]) -> Callable[[Case], Select[Any]]:
+    """That there are some, and whose: those among them that the reader may read."""
+
+    def rows(case: Case) -> Select[Any]:
+        found = by_user("Sealed", SealedNote.written_by_id, at=SealedNote.written_at, id=SealedNote.id)
+        found = found.join(Case, SealedNote.case_id == Case.id)
+        return found.where(SealedNote.case_id == case.id, SealedNote.unsealed_at.is_(None), seen)
+
+    return rows
+
+
+def say_sealed_note(_row: Row[Any]) -> tuple[str, str]:
+    return "Sealed note", ""
 
 
 def measurements(case: Case) -> Select[Any]:
@@ -171,6 +230,9 @@ SOURCES = [
     Source("Referral", referral_steps, say_referral_step),
     Source("Case", case_steps, say_case_step),
     Source("Contact", contacts, say_contact),
+    Source("Withdrawn", withdrawn, say_withdrawn),
+    Source(ADDED, additions, say_addition),
+    Source("Note", unsealed_notes, say_unsealed_note),
     Source("Measure", measurements, say_measurement),
     Source("Plan", plan_agreed, say_plan),
     Source("Onward", onward_steps, say_onward_step),
@@ -180,17 +242,34 @@ SOURCES = [
 WORRIES = Source("Safety", worries, say_worry)
 
 
-def timeline(case: Case, *, with_worries: bool) -> list[Event]:
-    """Everything about this case, newest first: one query, however long the story."""
-    sources = {source.kind: source for source in [*SOURCES, *([WORRIES] if with_worries else [])]}
+def timeline(case: Case, *, with_worries: bool, sealed: ColumnElement[bool] | None = None) -> list[Event]:
+    """Everything about this case, newest first: one query, however long the story.
+
+    `sealed` says which sealed notes exist for the reader; without it, none.
+    """
+    hidden = [WORRIES] if with_worries else []
+    if sealed is not None:
+        hidden.append(Source("Sealed", sealed_notes(sealed), say_sealed_note))
+    sources = {source.kind: source for source in [*SOURCES, *hidden]}
     rows = db.session.execute(sa.union_all(*(source.rows(case) for source in sources.values())))
-    return sorted((event(row, sources[row.kind]) for row in rows), key=lambda line: line.at, reverse=True)
+    events = [event(row, sources[row.kind]) for row in rows]
+    return sorted(with_additions(events), key=lambda line: line.at, reverse=True)
+
+
+def with_additions(events: list[Event]) -> Iterable[Event]:
+    """Each entry with what was added to it afterwards, the earliest addition first."""
+    added: dict[UUID | None, list[Event]] = {}
+    for one in sorted(events, key=lambda line: line.at):
+        if one.kind == ADDED:
+            added.setdefault(one.id, []).append(one)
+    entries = [one for one in events if one.kind != ADDED]
+    return [replace(one, additions=tuple(added[one.id])) if one.id in added else one for one in entries]
 
 
 def event(row: Row[Any], source: Source) -> Event:
     what, detail = source.says(row)
     at: datetime = row.at or noon(row.day)
-    return Event(at, row.kind, what, detail, row.who, is_whole_day=row.at is None)
+    return Event(at, row.kind, what, detail, row.who, is_whole_day=row.at is None, id=row.id)
 
 
 def noon(day: date) -> datetime:

@@ -7,7 +7,7 @@ class ReportForm(Form):
     concern = lines(
         "What did you see, or what were you told?",
         Needed("Say what you saw or were told, even in a few words"),
-        hint="Use the person's own words where you can. Only you and your team lead can read this",
+        hint="Use the person's own words where you can. Whoever has the case and your team lead can read this",
     )
     done_at_once = lines("What did you do at once? (optional)", hint="For example: rang 999, stayed with them")
 

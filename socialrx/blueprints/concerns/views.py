@@ -14,10 +14,10 @@ from socialrx.access.table import May
 from socialrx.accounts.queries import lead_of
 from socialrx.blueprints.concerns.forms import CloseForm, LookAgainForm, ReportForm
 from socialrx.blueprints.kit.words import day_words
-from socialrx.caseload.actions import NobodyLeads, raise_concern
+from socialrx.caseload.actions import NobodyLeads, raise_concern, say_read
 from socialrx.caseload.models import Case, SafeguardingConcern
 from socialrx.caseload.models.concern import CannotSettle
-from socialrx.caseload.queries import closed_lately, worries
+from socialrx.caseload.queries import closed_lately, read_by, worries
 from socialrx.core import trail
 from socialrx.core.database import db
 
@@ -45,6 +45,13 @@ def raised(case: Case, form: ReportForm) -> SafeguardingConcern | None:
         return None
 
 
+@bp.get("/cases/<uuid:id>/worried")
+@requires(May.READ_CONCERN, Case)
+def first(case: Case) -> Answer:
+    """What to do first, for a lead: the worry itself is recorded by whoever saw or heard it."""
+    return render_template("concerns/worried.html", case=case, team=case.team, lead=lead_of(case.team_id))
+
+
 @bp.get("/concerns/<uuid:id>/recorded")
 @requires(May.READ_CONCERN, SafeguardingConcern)
 def recorded(concern: SafeguardingConcern) -> Answer:
@@ -67,8 +74,20 @@ def list_open() -> Answer:
 @bp.get("/concerns/<uuid:id>")
 @requires(May.READ_CONCERN, SafeguardingConcern)
 def show(concern: SafeguardingConcern) -> Answer:
-    """One worry, in full: for the one who recorded it and the team's lead."""
-    return render_template("concerns/show.html", concern=concern)
+    """One worry, in full: for the worker who has the case and the team's lead."""
+    is_to_say = concern.case.link_worker_id == me().id and concern.closed_at is None
+    unread = is_to_say and concern.id not in read_by(me().id, [concern])
+    return render_template("concerns/show.html", concern=concern, unread=unread)
+
+
+@bp.post("/concerns/<uuid:id>/reading")
+@requires(May.READ_CONCERN, SafeguardingConcern)
+def say_it_is_read(concern: SafeguardingConcern) -> Answer:
+    """Whoever took the case over has read an open worry, and says so."""
+    say_read(concern, by=me())
+    db.session.commit()
+    flash("Recorded that you have read it.")
+    return redirect(url_for("caseload.person", id=concern.case_id))
 
 
 @bp.post("/concerns/<uuid:id>/acknowledgement")

@@ -81,3 +81,20 @@ class SafeguardingConcern(AboutPerson, Identified, Base):
     def _still_open(self) -> None:
         if self.closed_at is not None:
             raise CannotSettle("This worry is closed already.")
+
+
+class ConcernReading(AboutPerson, Identified, Base):
+    """That somebody who took the case over has read an open worry: "I have read it", with the time."""
+
+    __tablename__ = "concern_reading"
+    __table_args__ = (sa.UniqueConstraint("concern_id", "user_id"),)
+
+    concern_id: Mapped[UUID] = mapped_column(sa.ForeignKey("safeguarding_concern.id"))
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    concern: Mapped[SafeguardingConcern] = relationship()
+
+    @property
+    def person_id(self) -> UUID:
+        return self.concern.patient_id

@@ -128,6 +128,11 @@ class CaseGrant(AboutPerson, Identified, Base):
         return self.ended_at or self.ends_at
 
     @property
+    def trail_why(self) -> str:
+        """By which kind of grant its user acts, as the trail says it of each deed."""
+        return self.kind.replace("_", "-")
+
+    @property
     def trail_words(self) -> str:
         """How the trail names what is seen under it."""
-        return "break-glass" if self.kind is GrantKind.BREAK_GLASS else f"under {self.kind}"
+        return f"under {self.kind}" if self.kind.is_work else self.trail_why

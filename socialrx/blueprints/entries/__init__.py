@@ -1,0 +1,1 @@
+"""Correction by addition: adding to an entry, and withdrawing one as a mistake."""
