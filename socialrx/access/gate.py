@@ -53,6 +53,8 @@ def requires(
             record = find(model, route.pop("id"), user=me(), among=among)
             if not permits(me(), permission, record):
                 return refuse(permission, record)
+            if grant := grant_over(me(), record):
+                trail.because(grant.trail_why)
             if isinstance(record, AboutPerson):
                 trail.saw(record, detail=manner(permission, record))
             return view(record, **route)

@@ -7,6 +7,7 @@ from socialrx.blueprints.caseload.views import bp as caseload
 from socialrx.blueprints.closures.views import bp as closures
 from socialrx.blueprints.concerns.views import bp as concerns
 from socialrx.blueprints.directory.views import bp as directory
+from socialrx.blueprints.glass.views import bp as glass
 from socialrx.blueprints.health.views import bp as health
 from socialrx.blueprints.onward.views import bp as onward
 from socialrx.blueprints.outcomes.views import bp as outcomes
@@ -24,6 +25,7 @@ BLUEPRINTS: list[Blueprint] = [
     closures,
     concerns,
     directory,
+    glass,
     health,
     onward,
     outcomes,

@@ -16,6 +16,7 @@ from socialrx.reminders.channels import configured
 from socialrx.reminders.delivery import send_due
 from socialrx.reminders.making import make_due
 from socialrx.reminders.posting import post_reminders
+from socialrx.reminders.reviews import remind_reviewers
 
 
 class Job(NamedTuple):
@@ -29,6 +30,7 @@ class Job(NamedTuple):
 TIMETABLE = [
     Job("make-reminders", "5 7-18 * * *", make_due),
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
+    Job("remind-reviewers", "15 8-18 * * mon-fri", remind_reviewers),
     Job("forget-form-keys", "20 3 * * *", forget_old),
     Job("send-letters", "* * * * *", lambda: send_due(configured())),
     Job("seal-trail", "* * * * *", seal_new),

@@ -46,13 +46,17 @@ def test_somebody_who_left_the_team_and_still_holds_cases_is_not_forgotten(case:
     assert "no longer in this team" in row_of(page, "Amina Hassan")
 
 
+def headings(page) -> list[str]:
+    return [heading.text for heading in page.select("main h2.nhsuk-heading-m")]
+
+
 def test_the_page_lists_who_waits_for_a_worker_and_who_is_late(case: Case, waiting: Case, rushcliffe: Place, browse):
     case.will(NextKind.CALL, on=clock.today() - timedelta(days=2))
 
     page = browse(rushcliffe.lead).visit("/team")
 
     assert [link.text for link in page.select(".srx-person__link")] == ["Arthur Dean", "Joan Sutton"]
-    assert [h.text for h in page.select("h2.nhsuk-heading-m")] == ["Waiting for a worker (1)", "Late (1)"]
+    assert headings(page) == ["Waiting for a worker (1)", "Late (1)", "Opened by others"]
 
 
 def test_with_nothing_to_do_the_page_says_so(rushcliffe: Place, browse):

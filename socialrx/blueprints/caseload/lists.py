@@ -21,7 +21,6 @@ from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.patients.models import Patient
 from socialrx.plans.models import Plan
-from socialrx.referrals.models import Referral
 
 ROWS = 50
 COLUMNS = (
@@ -149,25 +148,3 @@ def team_load(workers: Sequence[User], cases: Select[Case]) -> TeamLoad:
 
 def numbers(row: Any) -> tuple[int, int]:
     return (row.open, row.late) if row else (0, 0)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A person who was searched for, with the cases and new referrals of theirs that the searcher may see."""
-
-    patient: Patient
-    cases: list[Any]
-    is_new_referral: bool
-
-
-def with_work(patients: Sequence[Patient], cases: Select[Case], waiting: Select[Referral]) -> list[Found]:
-    """Two queries, however many were found."""
-    ids = [patient.id for patient in patients]
-    columns = (Case.id, Case.patient_id, Case.status, Case.opened_at, Case.closed_at)
-    own = cases.where(Case.patient_id.in_(ids)).order_by(Case.opened_at.desc()).with_only_columns(*columns)
-    held = db.session.execute(own).all()
-    new = set(db.session.scalars(waiting.where(Referral.patient_id.in_(ids)).with_only_columns(Referral.patient_id)))
-    return [
-        Found(patient, [case for case in held if case.patient_id == patient.id], patient.id in new)
-        for patient in patients
-    ]

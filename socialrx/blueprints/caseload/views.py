@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy import true
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import cases_for, new_referrals_for, own_cases_for, patients_for
+from socialrx.access.lending import grant_over
+from socialrx.access.scopes import allotted_cases_for, case_grants_for, own_cases_for
 from socialrx.access.table import May, permits
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.queries import in_team
 from socialrx.blueprints.caseload import saving
+from socialrx.blueprints.caseload.finding import look_for
 from socialrx.blueprints.caseload.forms import (
     AllocateForm,
     ContactForm,
@@ -21,22 +22,23 @@ from socialrx.blueprints.caseload.forms import (
     ReachForm,
     RiskForm,
 )
-from socialrx.blueprints.caseload.lists import Found, page_of, team_load, with_work
+from socialrx.blueprints.caseload.lists import page_of, team_load
 from socialrx.blueprints.caseload.person import person_page
 from socialrx.blueprints.kit.forms import chosen_from
 from socialrx.blueprints.kit.words import day_words
-from socialrx.caseload.actions import CaseloadFull, open_cases, try_after
+from socialrx.caseload.actions import CaseloadFull, open_cases, usual_next
 from socialrx.caseload.actions import allocate as give
+from socialrx.caseload.grants import lately, live_ones
 from socialrx.caseload.loads import load_words, open_counts
-from socialrx.caseload.models import Case, CaseStatus
+from socialrx.caseload.models import Case, CaseGrant, CaseStatus
 from socialrx.caseload.queries import late, unallocated
 from socialrx.caseload.ways import DECLINED
 from socialrx.core import trail
 from socialrx.core.database import db
+from socialrx.patients.flags import flag_of
 from socialrx.patients.models import RiskAnswer
-from socialrx.patients.queries import born_and_named, latest_risk, with_number
+from socialrx.patients.queries import latest_risk
 from socialrx.patients.risk import NameTheRisk, assess
-from socialrx.referrals.models import Referral
 
 bp = Blueprint("caseload", __name__)
 Answer = Response | str
@@ -48,27 +50,34 @@ def mine() -> Answer:
     """My people, by what is due next."""
     page = page_of(own_cases_for(me()), request.args.get("after"))
     trail.listed("caseload", len(page.people))
-    return render_template("caseload/mine.html", page=page, held=open_cases(me().id), safe=me().safe_caseload)
+    held = {"held": open_cases(me().id), "safe": me().safe_caseload}
+    return render_template("caseload/mine.html", page=page, opened=opened_by_me(), **held)
+
+
+def opened_by_me() -> list[CaseGrant]:
+    """What is open to the user with a reason, for as long as it is."""
+    return list(db.session.scalars(live_ones(case_grants_for(me()).where(CaseGrant.user_id == me().id))))
 
 
 @bp.get("/team")
 @requires(May.SEE_TEAM)
 def team() -> Answer:
     """How much everybody holds, who waits for a worker, and who is late."""
-    cases = cases_for(me())
+    cases = allotted_cases_for(me())
     load = team_load(team_workers(), cases)
     waiting, overdue = page_of(unallocated(cases)), page_of(late(cases), request.args.get("after"))
     trail.listed("team", len(waiting.people) + len(overdue.people))
-    return render_template("caseload/team.html", load=load, waiting=waiting, late=overdue)
+    openings = db.session.scalars(lately(case_grants_for(me()))).all()
+    return render_template("caseload/team.html", load=load, waiting=waiting, late=overdue, openings=openings)
 
 
 @bp.get("/team/<uuid:worker_id>")
 @requires(May.SEE_TEAM)
 def worker(worker_id: UUID) -> Answer:
     """One worker's people in the lead's teams, by what is due next."""
-    held = team_load(team_workers(), cases_for(me())).held
+    held = team_load(team_workers(), allotted_cases_for(me())).held
     load = next((load for load in held if load.worker.id == worker_id), None) or abort(404)
-    page = page_of(cases_for(me()).where(Case.link_worker_id == worker_id), request.args.get("after"))
+    page = page_of(allotted_cases_for(me()).where(Case.link_worker_id == worker_id), request.args.get("after"))
     trail.listed("a worker's caseload", len(page.people))
     return render_template("caseload/worker.html", page=page, load=load)
 
@@ -80,24 +89,14 @@ def find() -> Answer:
     form = FindForm()
     if not form.validate_on_submit():
         return render_template("caseload/find.html", form=form, found=None)
-    found = look_for(form)
-    trail.listed("people found", len(found))
-    return render_template("caseload/find.html", form=form, found=found)
-
-
-def look_for(form: FindForm) -> list[Found]:
-    people = with_number(patients_for(me()), form.number.data)
-    if form.born.data and not form.number.data:
-        people = born_and_named(patients_for(me()), born=form.born.data, family=form.family.data)
-    new = new_referrals_for(me()).where(Referral.is_waiting == true())
-    return with_work(list(db.session.scalars(people)), cases_for(me()), new)
+    return render_template("caseload/find.html", form=form, found=look_for(form, by=me()))
 
 
 @bp.get("/cases/<uuid:id>")
 @requires(May.READ_PERSON, Case)
 def person(case: Case) -> Answer:
     """One person: how to reach them safely first, then what is owed, then everything that happened."""
-    return render_template("caseload/person.html", **person_page(case)._asdict())
+    return render_template("caseload/person.html", **person_page(case)._asdict(), grant=grant_over(me(), case))
 
 
 @bp.route("/cases/<uuid:id>/contact", methods=["GET", "POST"])
@@ -111,14 +110,14 @@ def contact(case: Case) -> Answer:
         db.session.commit()
         say_next(case)
         return redirect(url_for(".declined" if form.outcome.data == DECLINED else ".person", id=case.id))
-    return render_template("caseload/contact.html", case=case, form=form)
+    return render_template("caseload/contact.html", case=case, form=form, s_flag=flag_of(case.patient))
 
 
 def proposal_words(case: Case) -> str:
     """What will be set when the worker chooses nothing; a case on hold keeps its day."""
     if case.status is CaseStatus.ON_HOLD:
         return f"Look again on {day_words(case.next_on)}, as planned"
-    kind, on = try_after(case.attempts + 1)
+    kind, on = usual_next(case, case.attempts + 1)
     return f"What is usual: after an attempt that failed, {kind.says.lower()} on {day_words(on)}"
 
 

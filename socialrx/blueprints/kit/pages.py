@@ -21,6 +21,7 @@ MENU = [
     (May.WORK_CASE, "caseload.mine", "Caseload"),
     (May.SEE_TEAM, "caseload.team", "Team"),
     (May.LEAD_CONCERN, "concerns.list_open", "Worries about safety"),
+    (May.REVIEW_BREAK_GLASS, "glass.to_review", "Break-glass to review"),
     (May.ANSWER_ONWARD, "onward.ours", "Sent to us"),
     (May.FIND_SERVICE, "directory.search", "Directory"),
     (May.READ_REPORT, "reports.pcn", "Report"),

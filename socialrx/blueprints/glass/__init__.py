@@ -1,0 +1,1 @@
+"""Opening a case with a reason, and reviewing what was opened."""
