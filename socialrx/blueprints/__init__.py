@@ -18,6 +18,7 @@ from socialrx.blueprints.referrals.views import bp as referrals
 from socialrx.blueprints.reports.views import bp as reports
 from socialrx.blueprints.summaries.views import bp as summaries
 from socialrx.blueprints.system.views import bp as system
+from socialrx.blueprints.trail.views import bp as trail
 
 BLUEPRINTS: list[Blueprint] = [
     accounts,
@@ -36,4 +37,5 @@ BLUEPRINTS: list[Blueprint] = [
     reports,
     summaries,
     system,
+    trail,
 ]

@@ -158,3 +158,8 @@ def chained(number: int, before: str, rows: Iterable[Sequence[Any]]) -> Iterator
     for row in rows:
         number, before = number + 1, link(before, canonical(row))
         yield {"number": number, "entry_id": UUID(row[ID]), "hash": before}
+
+
+def sealed_count() -> int:
+    """How many entries are sealed: the number of the last seal."""
+    return db.session.scalar(sa.select(TrailSeal.number).order_by(TrailSeal.number.desc()).limit(1)) or 0

@@ -37,7 +37,7 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
     ]
     db.session.add_all(rows)
     db.session.commit()
-    everything = [*rows, case, case.referral, case.patient, service]
+    everything = [*rows, case, case.referral, case.patient, service, worker]
     return {type(row): row for row in everything}
 
 

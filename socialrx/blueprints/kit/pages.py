@@ -22,10 +22,12 @@ MENU = [
     (May.SEE_TEAM, "caseload.team", "Team"),
     (May.LEAD_CONCERN, "concerns.list_open", "Worries about safety"),
     (May.REVIEW_BREAK_GLASS, "glass.to_review", "Break-glass to review"),
+    (May.READ_TRAIL, "trail.first", "Who looked"),
     (May.ANSWER_ONWARD, "onward.ours", "Sent to us"),
     (May.FIND_SERVICE, "directory.search", "Directory"),
     (May.READ_REPORT, "reports.pcn", "Report"),
     (May.RUN_SYSTEM, "system.status", "System"),
+    (May.READ_SECURITY_EVENTS, "system.security_events", "Security events"),
 ]
 
 
@@ -34,6 +36,7 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         may=may,
+        has_page=app.view_functions.__contains__,
         menu=lambda: menu(may),
         label=codelists.label,
         error_summary=draw_summary,

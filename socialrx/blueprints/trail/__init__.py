@@ -1,0 +1,1 @@
+"""Who looked: the trail as the IG lead reads it."""
