@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from socialrx.accounts.models import User
 from socialrx.caseload.models import Case, WorkerSafetyFlag
+from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.ids import new_id
 from socialrx.organisations.models import Team
@@ -30,7 +31,7 @@ def warn(case: Case, *, by: User, words: str, review_on: date) -> WorkerSafetyFl
 
 def is_warned_of() -> ColumnElement[bool]:
     """Beside a case in a list: whether a warning of the same employer stands."""
-    employer = select(Team.employer_id).where(Team.id == Case.team_id).scalar_subquery()
+    employer = select(Team.employer_id).where(Team.id == Case.team_id).correlate(Case).scalar_subquery()
     same_person = (WorkerSafetyFlag.patient_id == Case.patient_id, WorkerSafetyFlag.ended_at.is_(None))
     return exists().where(*same_person, WorkerSafetyFlag.organisation_id == employer)
 
@@ -50,3 +51,8 @@ def standing(flags: Select[WorkerSafetyFlag]) -> Select[WorkerSafetyFlag]:
     order = (WorkerSafetyFlag.review_on, WorkerSafetyFlag.id)
     still = flags.where(WorkerSafetyFlag.ended_at.is_(None)).order_by(*order)
     return still.options(joinedload(WorkerSafetyFlag.raised_by))
+
+
+def overdue_ones(flags: Select[WorkerSafetyFlag]) -> Select[WorkerSafetyFlag]:
+    """Those whose day to be looked at again has passed: they stand all the same."""
+    return standing(flags).where(WorkerSafetyFlag.review_on < clock.today())

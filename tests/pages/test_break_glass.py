@@ -6,10 +6,12 @@ import pytest
 
 from socialrx.accounts.models import Role, SignInSession, User
 from socialrx.caseload.models import Case, CaseGrant, Verdict
+from socialrx.caseload.sealing import seal
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.core.trail import Deed, TrailEntry
+from socialrx.patients.flags import FlagSource, set_flag
 from socialrx.plans.models import Plan
 from socialrx.reminders.reviews import remind_reviewers
 from socialrx.scheduler.timetable import TIMETABLE
@@ -281,3 +283,52 @@ def test_the_letter_waits_for_a_minute_at_most(case: Case, dev: User, browse):
     due = db.session.query(Letter).filter(Letter.kind.like("case-opened%"), Letter.next_try_at <= clock.now())
     assert sends == "* * * * *"
     assert due.count() == 2
+
+
+def flagged(case: Case, place: Place) -> None:
+    case.patient.kept_address = "4 Tern Street"
+    why = {"source": FlagSource.WORKER, "because": "Her ex-partner looks for her"}
+    set_flag(case.patient, by=place.link_worker, organisation_id=place.pcn.id, **why)
+    db.session.commit()
+
+
+SHOW = {"reason": "danger", "words": "For the ambulance"}
+
+
+def test_the_kept_address_stays_kept_unless_it_was_asked_for(case: Case, dev: User, rushcliffe: Place, browse):
+    flagged(case, rushcliffe)
+    worker = browse(dev)
+
+    page = broken(case, worker)
+    assert "4 Tern Street" not in page.text
+    assert worker.get(f"/cases/{case.id}/reveal").status_code == 403
+    assert worker.send(f"/cases/{case.id}/reveal", **SHOW).status_code == 403
+
+    page = broken(case, worker, opens_address="y", second_reason="The ambulance needs it")
+    assert "4 Tern Street" not in page.text
+    assert "4 Tern Street" in worker.send(f"/cases/{case.id}/reveal", **SHOW).text
+
+
+@pytest.mark.parametrize("is_emergency", [True, False])
+def test_sealed_notes_stay_shut(case: Case, dev: User, rushcliffe: Place, browse, is_emergency: bool):
+    note = seal(case, by=rushcliffe.link_worker, words="Heronsgate", because="Told in confidence")
+    db.session.commit()
+    worker = browse(dev)
+    if is_emergency:
+        page = broken(case, worker)
+    else:
+        said = {"kind": "cover", "reason": "worker_away", "words": "Amina is off sick"}
+        page = worker.follow(f"/cases/{case.id}/access", **said)
+
+    assert "Heronsgate" not in page.text
+    assert worker.get(f"/sealed-notes/{note.id}").status_code == 404
+
+
+def test_a_lead_of_another_team_breaks_into_no_sealed_note(case: Case, una: User, rushcliffe: Place, browse):
+    note = seal(case, by=rushcliffe.link_worker, words="Heronsgate", because="Told in confidence")
+    db.session.commit()
+    lead = browse(una)
+    broken(case, lead)
+
+    for path in ("", "/unsealing"):
+        assert lead.get(f"/sealed-notes/{note.id}{path}").status_code == 404
