@@ -206,3 +206,10 @@ def close_request(request: AccessRequest, how: Answered, *, by: User, because: s
     request.closed_how, request.closed_because = how, because
     db.session.flush()
     close_inquiry(request.inquiry, by=by)
+
+
+def note_complaint(request: AccessRequest, *, on: date, acknowledged_on: date | None) -> None:
+    """They complained about our answer, and when we said that we have their complaint."""
+    if acknowledged_on and acknowledged_on < on:
+        raise NotYet("It cannot be acknowledged before it came.")
+    request.complained_on, request.complaint_acknowledged_on = on, acknowledged_on

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import RowMapping, Table, func, select
 
 from socialrx.accounts.models import User
-from socialrx.core import trail
+from socialrx.caseload.models import Document
+from socialrx.core import kept_files, trail
 from socialrx.core.database import db, rows_changed
 from socialrx.core.errors import DomainError
 from socialrx.patients.models import Patient
@@ -22,10 +23,10 @@ from socialrx.rights.about import all_about
 from socialrx.rights.models import Destruction, DestructionCount, RetentionReview
 from socialrx.rights.retention import what_stops
 
-# What lies outside the database, by table: called with each row that is destroyed, when nothing can fail any more.
+# What lies outside the database, by table: called with each row that is destroyed, once the rows are gone.
 Remove = Callable[[RowMapping], None]
 File = tuple[Remove, RowMapping]
-REMOVERS: dict[str, Remove] = {}
+REMOVERS: dict[str, Remove] = {Document.__tablename__: lambda row: kept_files.destroy(row["stored_as"])}
 
 
 class NeedsTwo(DomainError):
@@ -34,11 +35,6 @@ class NeedsTwo(DomainError):
 
 class IsStopped(DomainError):
     """Something stands in the way; the message says what."""
-
-
-def on_destruction(table_name: str, remove: Remove) -> None:
-    """Have this called with each row of a table that is destroyed: for files, which no transaction holds."""
-    REMOVERS[table_name] = remove
 
 
 def to_be_destroyed(patient_id: UUID) -> dict[str, int]:
@@ -124,5 +120,6 @@ def forget(names: Collection[str]) -> None:
     """The session holds none of the rows any more, which are gone."""
     db.session.flush()
     for row in list(db.session):
-        if sa.inspect(row).mapper.local_table.name in names:
+        # What goes out takes what hangs on it along.
+        if row in db.session and sa.inspect(row).mapper.local_table.name in names:
             db.session.expunge(row)

@@ -20,7 +20,7 @@ from socialrx.caseload.models import Case, CaseStep, Contact, SafeguardingConcer
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
-from socialrx.core.rules import days, rule
+from socialrx.core.rules import rule
 from socialrx.patients.models import Patient
 from socialrx.patients.restriction import Restriction
 from socialrx.referrals.models import Referral, ReferralStep
@@ -63,6 +63,10 @@ def anniversary(day: date, years: int) -> date:
     return months_after(day, 12 * years)
 
 
+def years() -> int:
+    return int(rule("RETENTION_YEARS"))
+
+
 def was_child(life: Life) -> bool:
     return clock.age_on(life.born, life.last_contact) < ADULT
 
@@ -93,7 +97,7 @@ RULES = [
         "RETENTION_YEARS after the last contact",
         f"{CODE}; whether this row fits is UNVERIFIED",
         lambda _life: True,
-        lambda life: anniversary(life.last_contact, days("RETENTION_YEARS")),
+        lambda life: anniversary(life.last_contact, years()),
     ),
 ]
 
@@ -149,7 +153,7 @@ def due(patients: Select[Any]) -> list[Due]:
 
 def least_years() -> int:
     """No rule lets go of anybody sooner than this after the last contact."""
-    return min(days("RETENTION_YEARS"), MENTAL_HEALTH_YEARS)
+    return min(years(), MENTAL_HEALTH_YEARS)
 
 
 def as_due(row: Row[Any]) -> Due | None:
@@ -268,16 +272,22 @@ def refuse(review: RetentionReview, *, by: User) -> None:
     review.refused_at, review.refused_by_id = clock.now(), by.id
 
 
-def place_hold(
-    patient: Patient, *, reason: str, starts_on: date, ends_on: date | None, organisation_id: UUID, by: User
-) -> LegalHold:
+@dataclass(frozen=True)
+class Days:
+    """From a day to a day, or until somebody lifts it."""
+
+    first: date
+    last: date | None = None
+
+
+def place_hold(patient: Patient, days: Days, *, reason: str, organisation_id: UUID, by: User) -> LegalHold:
     """Nothing of this person is destroyed while it lasts."""
     if not reason.strip():
         raise CannotDecide("Say why it must be kept.")
-    if ends_on and ends_on < starts_on:
+    if days.last and days.last < days.first:
         raise CannotDecide("The last day cannot be before the first.")
     hold = LegalHold(patient_id=patient.id, organisation_id=organisation_id, placed_by=by, reason=reason.strip())
-    hold.starts_on, hold.ends_on = starts_on, ends_on
+    hold.starts_on, hold.ends_on = days.first, days.last
     db.session.add(hold)
     return hold
 

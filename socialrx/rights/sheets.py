@@ -195,6 +195,25 @@ SHEETS: dict[str, Sheet] = {
         },
         when="recorded_at",
     ),
+    "s_flag": Sheet(
+        "When your whereabouts were hidden",
+        {
+            "source": "Who said so", "because": "Why", "set_by_id": "Set by", "safe_way": "Safe way to reach you",
+            "safe_way_confirmed_at": "Confirmed", "safe_way_confirmed_by_id": "Confirmed by", "ended_at": "Ended",
+            "ended_by_id": "Ended by", "ended_because": "Why it ended",
+        },
+        when="set_at",
+        must_decide=True,
+    ),
+    "document": Sheet(
+        "Papers in your record",
+        {
+            "name": "Name", "kind": "Kind", "about": "About", "by_id": "Added by", "voided_at": "Taken out",
+            "voided_by_id": "Taken out by", "voided_because": "Why it was taken out",
+        },
+        when="at",
+        must_decide=True,
+    ),
     "restriction": Sheet(
         "When your record was restricted",
         {
@@ -262,6 +281,9 @@ LEFT_OUT = {
     ("case_", "is_open"): "follows from the state, for an index",
     ("case_grant", "opens_address"): "tells that an address is hidden",
     ("sealed_note", "is_asked_by_ig"): "which of two sides asked, which decides who may agree",
+    ("document", "size"): "of the file, for the software",
+    ("document", "digest"): "of the file, for the software",
+    ("document", "stored_as"): "where the file lies",
     ("contact", "recorded_at"): "when the entry was typed; the contact's own time is given",
     ("measurement", "version"): "which wording of the questions, for comparing",
     ("measurement", "recorded_at"): "when it was typed; the day it was answered is given",
