@@ -9,6 +9,7 @@ from socialrx.commands.directory import directory_commands
 from socialrx.commands.organisations import organisation_commands
 from socialrx.commands.populate import populate
 from socialrx.commands.postcodes import postcode_commands
+from socialrx.commands.retention import retention_commands
 from socialrx.commands.trail import trail_commands
 
 COMMANDS: list[Command] = [
@@ -20,6 +21,7 @@ COMMANDS: list[Command] = [
     postcode_commands,
     demo_commands,
     trail_commands,
+    retention_commands,
 ]
 
 

@@ -46,3 +46,11 @@ def read(name: str) -> bytes:
         return (Path(rule("UPLOADS_FOLDER")) / name).read_bytes()
     except OSError as problem:
         raise Unreadable("This file cannot be read. Tell your administrator.") from problem
+
+
+def destroy(name: str) -> None:
+    """The bytes kept under this name, gone for good: only with the whole record, after two people said so."""
+    folder = Path(rule("UPLOADS_FOLDER"))
+    (folder / name).unlink(missing_ok=True)
+    if folder.exists():
+        sync(folder)

@@ -34,6 +34,7 @@ FIRST_PAGES = [
     (May.REVIEW_BREAK_GLASS, "glass.to_review"),
     (May.INVESTIGATE, "inquiries.list_all"),
     (May.RUN_SYSTEM, "system.status"),
+    (May.SEE_ACCOUNTS, "people.here"),
 ]
 
 
