@@ -27,13 +27,6 @@ OFFERED_NEEDS = {
 }  # fmt: skip
 
 
-def clashes(patient: Patient, seen_version: int, typed: Mapping[str, Any]) -> list[str]:
-    """The fields that stand otherwise now than they were typed, when the record changed since it was seen."""
-    if patient.version == seen_version:
-        return []
-    return [field for field in FIELDS if not is_left(patient, field, typed) and getattr(patient, field) != typed[field]]
-
-
 def is_left(patient: Patient, field: str, typed: Mapping[str, Any]) -> bool:
     """Hidden from the one who types, and left empty: it stays as it is kept."""
     return patient.is_s_flagged and field in HIDDEN and not typed[field]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from socialrx.blueprints.kit.forms import (
@@ -17,6 +17,7 @@ from socialrx.blueprints.kit.forms import (
     line,
     lines,
 )
+from socialrx.blueprints.kit.versions import EditForm
 from socialrx.caseload.models import NextKind
 from socialrx.caseload.ways import MOST_USED, TELEPHONE, read_time
 from socialrx.core import codelists, nhs_number, phone, postcode
@@ -38,10 +39,9 @@ def ways() -> list[Any]:
     return chosen_from((key, codelists.label("consultation-mechanism", key)) for key in MOST_USED)
 
 
-class NextStepForm(Form):
+class NextStepForm(EditForm):
     """What is owed next, and by when. The risk question is asked only before a first visit to somebody's home."""
 
-    version = HiddenField()
     next_kind = RadioField("What happens next?", validators=[Optional()], default=AS_PROPOSED)
     next_on = DateField(
         "When", validators=[NotPast("Choose today or a later day")], description="Leave empty for the day proposed"
@@ -72,10 +72,9 @@ class ContactForm(NextStepForm):
     note = lines("Note (optional)", hint="What you and they would both want to be read back to them")
 
 
-class ReachForm(Form):
+class ReachForm(EditForm):
     """How to reach the person safely."""
 
-    version = HiddenField()
     mobile = line("Mobile", Reads(phone.read), most=30)
     landline = line("Landline", Reads(phone.read), most=30)
     email = line("E-mail", most=254)
@@ -132,7 +131,7 @@ class HoldForm(Form):
     )
 
 
-class AllocateForm(Form):
+class AllocateForm(EditForm):
     worker = RadioField("Who takes it on?", invalid_choice_message="Choose who takes it on")
     reason = line("Reason", most=300)
 

@@ -7,18 +7,19 @@ from typing import Any
 
 from socialrx.accounts.models import User
 from socialrx.blueprints.caseload.forms import VISIT_IS_SAFE, ContactForm, NextStepForm, ReachForm
+from socialrx.blueprints.kit.versions import clashes, overtaken, overtaken_at_all
 from socialrx.caseload.actions import AskSafeWay, AssessFirst, plan_next, record_contact
 from socialrx.caseload.models import Case, Contact, NextKind
 from socialrx.caseload.ways import NO_ANSWER, TELEPHONE, moment, proposed, way_of
-from socialrx.core import clock, codelists
+from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.errors import BadInput
 from socialrx.feedback.actions import first_contact_made
 from socialrx.patients import reach
+from socialrx.patients.hidden import HIDDEN
 from socialrx.patients.models import Patient, RiskAnswer
 from socialrx.patients.risk import NameTheRisk, assess
 
-CHOICES = {"best_way": "preferred-contact-method", "interpreter": "interpreter-needed"}
 CHANGED = "Something was recorded for this person since you opened this page. Check it, then save again"
 
 
@@ -80,23 +81,38 @@ def answer_risk(case: Case, form: NextStepForm, *, by: User) -> str:
 
 def is_stale(case: Case, form: NextStepForm) -> bool:
     """Whether the case changed since the page was opened, as when Save was pressed twice. Says so on the form."""
-    if form.version.data in (None, "", str(case.version)):
+    if not overtaken_at_all(form, case):
         return False
-    form.version.data = str(case.version)
+    form.clashes = [clash for clash in clashes(form, next_as_it_stands(case)) if clash.yours]
     form.next_kind.errors = [CHANGED]
     return True
+
+
+def next_as_it_stands(case: Case) -> dict[str, Any]:
+    """What is owed next, by the form's names."""
+    return {"next_kind": case.next_kind, "next_on": case.next_on, "next_note": case.next_note}
 
 
 def typed(form: ReachForm) -> dict[str, Any]:
     return {field: form[field].data for field in reach.FIELDS}
 
 
-def save_reach(patient: Patient, form: ReachForm) -> list[str]:
-    """Put down what was typed. Returns the fields that somebody else changed meanwhile; then nothing is saved."""
-    clashing = reach.clashes(patient, int(form.version.data or 0), typed(form))
-    if clashing:
-        form.version.data = str(patient.version)
-        return clashing
+def kept(patient: Patient, form: ReachForm) -> dict[str, Any]:
+    """Contact details as they are kept, by the form's names; what was left empty because it is hidden stays."""
+    now = {field: getattr(patient, field) for field in reach.FIELDS if not reach.is_left(patient, field, typed(form))}
+    return now | {"needs": [need.key for need in patient.access_needs]}
+
+
+def seen(patient: Patient) -> str:
+    """What the form was opened on: the record, and the needs, which are rows of their own."""
+    return f"{patient.version}:{','.join(sorted(need.key for need in patient.access_needs))}"
+
+
+def save_reach(patient: Patient, form: ReachForm) -> bool:
+    """Put down what was typed. False, and nothing saved, when somebody else changed meanwhile what it would replace."""
+    hidden = HIDDEN if patient.is_s_flagged else ()
+    if overtaken(form, patient, lambda: kept(patient, form), seen=seen, hidden=hidden):
+        return False
     labels = {str(choice.value): str(choice.label) for choice in form.needs.choices}
     needs = [(key, labels[key]) for key in form.needs.data or ()]
     if form.other_need.data:
@@ -104,11 +120,4 @@ def save_reach(patient: Patient, form: ReachForm) -> list[str]:
     if patient.is_s_flagged:
         reach.forget(patient, form.forget.data or ())
     reach.change(patient, typed(form), needs)
-    return []
-
-
-def shown(field: str, value: Any) -> str:
-    """A contact detail as a page compares it: choices by their words, permissions as yes or no."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return codelists.label(CHOICES[field], value) if field in CHOICES else value
+    return True

@@ -1,5 +1,6 @@
 """A link worker's people, one person's page, contacts and the next action; and the team's work for its lead."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -25,6 +26,7 @@ from socialrx.blueprints.caseload.forms import (
 from socialrx.blueprints.caseload.lists import page_of, team_load
 from socialrx.blueprints.caseload.person import person_page
 from socialrx.blueprints.kit.forms import chosen_from
+from socialrx.blueprints.kit.versions import overtaken, overtaken_at_all
 from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.actions import CaseloadFull, open_cases, usual_next
 from socialrx.caseload.actions import allocate as give
@@ -103,9 +105,7 @@ def person(case: Case) -> Answer:
 @requires(May.WORK_CASE, Case)
 def contact(case: Case) -> Answer:
     """Record a contact and the next action in one save."""
-    form = ContactForm(proposal=proposal_words(case))
-    if request.method == "GET":
-        form.version.data = str(case.version)
+    form = ContactForm(proposal=proposal_words(case), version=case.version)
     if form.validate_on_submit() and not saving.is_stale(case, form) and saving.save_contact(case, form, by=me()):
         db.session.commit()
         say_next(case)
@@ -149,12 +149,11 @@ def declined(case: Case) -> Answer:
 @requires(May.WORK_CASE, Case)
 def next_step(case: Case) -> Answer:
     """Change what is owed next, without a contact."""
-    form = NextStepForm(proposal="No change", next_kind=str(case.next_kind), next_on=case.next_on)
-    if request.method == "GET":
-        form.version.data, form.next_note.data = str(case.version), case.next_note
+    stands = partial(saving.next_as_it_stands, case)
+    form = NextStepForm(proposal="No change", **stands(), version=case.version)
     as_it_is = (case.next_kind, case.next_on)
-    is_sent = form.validate_on_submit() and not saving.is_stale(case, form)
-    if is_sent and saving.save_next(case, form, as_it_is, by=me()):
+    is_mine = form.validate_on_submit() and not overtaken(form, case, stands)
+    if is_mine and saving.save_next(case, form, as_it_is, by=me()):
         db.session.commit()
         say_next(case)
         return redirect(url_for(".person", id=case.id))
@@ -170,12 +169,13 @@ def reach(case: Case) -> Answer:
     form = ReachForm(obj=patient, known=known)
     if request.method == "GET":
         form.needs.data = list(known)
-    clashing: list[str] = []
-    if form.validate_on_submit() and not (clashing := saving.save_reach(patient, form)):
+    if "version" not in request.form:
+        form.version.data = saving.seen(patient)
+    if form.validate_on_submit() and saving.save_reach(patient, form):
         db.session.commit()
         flash("Contact details saved.")
         return redirect(url_for(".person", id=case.id))
-    return render_template("caseload/reach.html", case=case, form=form, clashing=clashing, shown=saving.shown)
+    return render_template("caseload/reach.html", case=case, form=form)
 
 
 @bp.route("/cases/<uuid:id>/risk", methods=["GET", "POST"])
@@ -228,14 +228,24 @@ def allocate(case: Case) -> Answer:
     """Give the case to a worker, or hand it over. Past a worker's safe limit a reason is asked for."""
     workers = {str(worker.id): worker for worker in db.session.scalars(in_team([case.team_id], Role.LINK_WORKER))}
     workers.pop(str(case.link_worker_id), None)
-    form = AllocateForm()
+    form = AllocateForm(version=case.version)
     form.worker.choices = chosen_from((id, worker.name) for id, worker in workers.items())
     form.worker.hints = held_by(workers)
-    if form.validate_on_submit() and given(case, workers[form.worker.data], form):
+    is_mine = form.validate_on_submit() and not is_with_another(case, form)
+    if is_mine and given(case, workers[form.worker.data], form):
         db.session.commit()
         flash(f"{case.patient.name} is now with {workers[form.worker.data].name}.")
         return redirect(url_for(".team" if permits(me(), May.SEE_TEAM) else ".mine"))
     return render_template("caseload/allocate.html", case=case, form=form)
+
+
+def is_with_another(case: Case, form: AllocateForm) -> bool:
+    """Whether the case changed hands, or anything else, since the page was opened; says so on the form."""
+    if not overtaken_at_all(form, case):
+        return False
+    now = f"It is with {case.link_worker.name} now" if case.link_worker else "It is with nobody now"
+    form.worker.errors = [f"Somebody changed this case since you opened the page. {now}. Check, then save again"]
+    return True
 
 
 def given(case: Case, worker: User, form: AllocateForm) -> bool:

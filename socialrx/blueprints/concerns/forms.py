@@ -1,6 +1,7 @@
 """What is typed about a worry: what was seen and done, when to look again, why it is over."""
 
 from socialrx.blueprints.kit.forms import DateField, Form, Needed, NotPast, lines
+from socialrx.blueprints.kit.versions import EditForm
 
 
 class ReportForm(Form):
@@ -12,7 +13,7 @@ class ReportForm(Form):
     done_at_once = lines("What did you do at once? (optional)", hint="For example: rang 999, stayed with them")
 
 
-class LookAgainForm(Form):
+class LookAgainForm(EditForm):
     review_on = DateField(
         "Look again on",
         validators=[Needed("Enter the day to look again"), NotPast("Choose today or a later day")],

@@ -13,6 +13,7 @@ from socialrx.access.scopes import allotted_concerns_for
 from socialrx.access.table import May
 from socialrx.accounts.queries import lead_of
 from socialrx.blueprints.concerns.forms import CloseForm, LookAgainForm, ReportForm
+from socialrx.blueprints.kit.versions import overtaken
 from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.actions import NobodyLeads, raise_concern, say_read
 from socialrx.caseload.models import Case, SafeguardingConcern
@@ -105,7 +106,8 @@ def acknowledge(concern: SafeguardingConcern) -> Answer:
 def look_again(concern: SafeguardingConcern) -> Answer:
     """Set the day of the next look, at most 90 days ahead."""
     form = LookAgainForm(obj=concern)
-    if form.validate_on_submit() and is_set(concern, form):
+    is_mine = form.validate_on_submit() and not overtaken(form, concern, lambda: {"review_on": concern.review_on})
+    if is_mine and is_set(concern, form):
         db.session.commit()
         flash(f"To be looked at again on {day_words(concern.review_on)}.")
         return redirect(url_for(".show", id=concern.id))

@@ -8,6 +8,7 @@ from wtforms import EmailField, RadioField, SelectField, SelectMultipleField, Te
 from wtforms.validators import StopValidation
 
 from socialrx.blueprints.kit.forms import Form, Needed, Reads, chosen_from, from_list, line, lines, trimmed
+from socialrx.blueprints.kit.versions import EditForm
 from socialrx.core import phone, postcode
 from socialrx.core.errors import BadInput
 from socialrx.core.places import Position, position_of_typed
@@ -107,6 +108,10 @@ class BasicsForm(Form):
         """For times that days and hours cannot say."""
         for name in ("days", "opens_at", "closes_at", "times_note"):
             del self[name]
+
+
+class ChangeForm(BasicsForm, EditForm):
+    """The basics of a service that is there."""
 
 
 class NewServiceForm(BasicsForm):

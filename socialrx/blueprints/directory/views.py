@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
 from socialrx.access.table import May
-from socialrx.blueprints.directory.forms import BasicsForm, NewServiceForm, SearchForm
+from socialrx.blueprints.directory.forms import ChangeForm, NewServiceForm, SearchForm
+from socialrx.blueprints.kit.versions import overtaken
 from socialrx.core.database import db
 from socialrx.core.places import ATTRIBUTION
 from socialrx.core.rules import days
@@ -101,10 +102,10 @@ def done(service: Service, words: str) -> Response:
 def edit(service: Service) -> Response | str:
     """Change the basics."""
     basics, is_simple = simple_basics(service)
-    form = BasicsForm(data=basics)
+    form = ChangeForm(data=basics | {"version": service.version})
     if not is_simple:
         form.leave_times_alone()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or overtaken(form, service, lambda: simple_basics(service)[0]):
         return render_template("directory/edit.html", service=service, form=form, is_simple=is_simple)
     actions.edit(service, form.basics(), by=me())
     return done(service, f"{service.name} is changed.")

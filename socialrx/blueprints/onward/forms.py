@@ -7,6 +7,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from socialrx.blueprints.kit.forms import DateField, Form, Needed, NotFuture, chosen_from, lines
+from socialrx.blueprints.kit.versions import EditForm
 from socialrx.core import clock, codelists
 from socialrx.onward.actions import Introduction
 from socialrx.onward.models import OnwardReferral, RiskShared
@@ -30,7 +31,7 @@ class NeededWhen:
             raise StopValidation(self.message)
 
 
-class IntroductionForm(Form):
+class IntroductionForm(EditForm):
     """What the group will be told. Nothing in it is filled in from the person's notes or risk record."""
 
     wanted = lines(
@@ -97,11 +98,16 @@ def introduction_form(patient: Patient, referral: OnwardReferral | None = None) 
     offered = needs_to_offer(patient)
     known: dict[str, Any] = {"needs": offered, "agreed_on": clock.today()}
     if referral:
-        known = {name: getattr(referral, name) for name in ("wanted", "risk_shared", "risk_words", "agreed_on")}
-        known |= {"needs": [need.label for need in referral.needs_shared], "agreed": referral.agreed_on is not None}
+        known = written(referral) | {"agreed": referral.agreed_on is not None, "version": referral.version}
     form = IntroductionForm(data=known)
     form.needs.choices = chosen_from((words, words) for words in dict.fromkeys([*offered, *known["needs"]]))
     return form
+
+
+def written(referral: OnwardReferral) -> dict[str, Any]:
+    """What stands in an introduction, by the form's names."""
+    known = {name: getattr(referral, name) for name in ("wanted", "risk_shared", "risk_words", "agreed_on")}
+    return known | {"needs": [need.label for need in referral.needs_shared]}
 
 
 def needs_to_offer(patient: Patient) -> list[str]:

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from socialrx.access.gate import find, me, open_to_all, requires
 from socialrx.access.scopes import sent_to_us_for
 from socialrx.access.table import May
-from socialrx.blueprints.onward.forms import AnswerForm, ServiceSearch, introduction_form
+from socialrx.blueprints.kit.versions import overtaken
+from socialrx.blueprints.onward.forms import AnswerForm, ServiceSearch, introduction_form, written
 from socialrx.blueprints.onward.sent_list import rows_for
 from socialrx.blueprints.onward.words import THANKS, of_group, of_phone_call, of_worker
 from socialrx.caseload.models import Case
@@ -89,7 +90,7 @@ def change(referral: OnwardReferral) -> Response | str:
     form = introduction_form(case.patient, referral)
     if referral.state is not State.SUGGESTED:
         return redirect(url_for(".show", id=referral.id))
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or overtaken(form, referral, lambda: written(referral)):
         return asking(form, case, referral.service)
     actions.revise(referral, form.introduction(), by=me())
     db.session.commit()

@@ -6,6 +6,7 @@ from typing import Self
 from wtforms import HiddenField, RadioField
 
 from socialrx.blueprints.kit.forms import DateField, Form, Needed, NotPast, chosen_from, line, lines
+from socialrx.blueprints.kit.versions import EditForm
 from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.rules import days
@@ -33,7 +34,7 @@ class GoalForm(Form):
     )
 
 
-class ChangeGoalForm(Form):
+class ChangeGoalForm(EditForm):
     words = line("The goal", Needed("Enter the goal, in their words"), most=300)
     status = RadioField("How is it going?", choices=chosen_from(GOING.items()), validators=[Needed("Choose one")])
 
@@ -54,13 +55,13 @@ class ActionForm(Form):
         return form
 
 
-class ChangeActionForm(ActionForm):
+class ChangeActionForm(ActionForm, EditForm):
     """The same of an action that is there; its day may have passed and stay."""
 
     due_on = DateField("By when, if a day was named")
 
 
-class AgreementForm(Form):
+class AgreementForm(EditForm):
     review_on = DateField(
         "Look at it again on",
         validators=[Needed("Enter a day to look at it again"), NotPast("The day must be today or later")],

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
 from socialrx.access.table import May
+from socialrx.blueprints.kit.versions import held, overtaken, overtaken_at_all
 from socialrx.blueprints.plans.forms import (
     GOING,
     ActionForm,
@@ -21,7 +23,7 @@ from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.plans import actions
-from socialrx.plans.models import Goal, GoalStatus, Owner, PlanAction
+from socialrx.plans.models import Goal, GoalStatus, Owner, Plan, PlanAction
 from socialrx.plans.queries import plan_of
 
 bp = Blueprint("plans", __name__)
@@ -38,6 +40,8 @@ def show(case: Case) -> str:
 @requires(May.PLAN, Case)
 def edit_matters(case: Case) -> Response | str:
     """What matters to the person, in their words; two who write at once both keep their text."""
+    if request.method == "POST":
+        held(case)
     plan, theirs = plan_of(case.id), None
     form = MattersForm(data={"what_matters": plan.what_matters, "seen": plan.mark} if plan else None)
     if form.validate_on_submit():
@@ -66,8 +70,9 @@ def add_goal(case: Case) -> Response | str:
 @requires(May.PLAN, Goal)
 def set_goal(goal: Goal) -> Response | str:
     """How a goal is going, and its words."""
-    form, case = ChangeGoalForm(data={"status": goal.status.value, "words": goal.words}), goal.plan.case
-    if not form.validate_on_submit():
+    case, stands = goal.plan.case, partial(as_it_stands, goal, "words", "status")
+    form = ChangeGoalForm(data=stands() | {"version": goal.version})
+    if not form.validate_on_submit() or overtaken(form, goal, stands):
         return render_template("plans/set_goal.html", case=case, form=form)
     actions.set_goal(goal, GoalStatus(form.status.data), words=form.words.data)
     return saved(case)
@@ -88,7 +93,9 @@ def add_action(goal: Goal) -> Response | str:
 def change_action(action: PlanAction) -> Response | str:
     """Another day, another owner, or better words."""
     form, case = ChangeActionForm.about(action.goal.plan.case, action), action.goal.plan.case
-    if form.validate_on_submit() and kept(form, partial(actions.change_action, action)):
+    stands = partial(as_it_stands, action, "what", "owner", "owner_name", "due_on")
+    is_mine = form.validate_on_submit() and not overtaken(form, action, stands)
+    if is_mine and kept(form, partial(actions.change_action, action)):
         return saved(case)
     return render_template("plans/change_action.html", case=case, goal=action.goal, form=form)
 
@@ -113,12 +120,26 @@ def unfinish_action(action: PlanAction) -> Response:
 @requires(May.PLAN, Case)
 def agree(case: Case) -> Response | str:
     """The person agrees the plan as it stands; the day of its review is proposed and can be another."""
-    form = AgreementForm(data={"review_on": case.review_on} if case.review_on else None)
-    if not form.validate_on_submit() or not form.review_on.data:
-        return render_template("plans/agree.html", case=case, plan=plan_of(case.id), form=form)
+    plan = plan_of(case.id)
+    known = {"review_on": case.review_on} if case.review_on else {}
+    form = AgreementForm(data=known | {"version": plan.version if plan else 0})
+    if not form.validate_on_submit() or not form.review_on.data or is_another(plan, form):
+        return render_template("plans/agree.html", case=case, plan=plan, form=form)
     actions.agree(case, by=me(), review_on=form.review_on.data)
     flash("Plan agreed.")
     return saved(case)
+
+
+def is_another(plan: Plan | None, form: AgreementForm) -> bool:
+    """Whether the plan is not the one that was read and agreed; says so on the form."""
+    if plan is None or not overtaken_at_all(form, plan):
+        return False
+    form.review_on.errors = ["Somebody changed the plan since you opened this page. Read it again, then agree"]
+    return True
+
+
+def as_it_stands(row: Goal | PlanAction, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def saved(case: Case) -> Response:
