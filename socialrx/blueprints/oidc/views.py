@@ -43,7 +43,11 @@ def only_when_set_up() -> None:
 
 def away(purpose: str, *, anew: bool = False, **facts: str) -> Answer:
     """Send the browser off; it may come back once, soon, and for this purpose only."""
-    address, asked = ask(anew=anew)
+    try:
+        address, asked = ask(anew=anew)
+    except NotProven as problem:
+        failed(f"provider: {problem}")
+        return render_template("oidc/not_proven.html"), 502
     kept = {"purpose": purpose, "at": clock.now().isoformat(), "next": safe_next(request.args.get("next")) or ""}
     session[KEPT] = kept | asdict(asked) | facts
     return redirect(address)
@@ -83,11 +87,13 @@ def confirm() -> Answer:
 @requires(May.USE_OWN_ACCOUNT)
 def unlink() -> Answer:
     """Those accounts open this one no more."""
+    if not is_fresh(me()):
+        return redirect(url_for("accounts.confirm", next=url_for("accounts.own")))
     for identity in db.session.scalars(identities.identities_of(me().id)).all():
         identities.unlink(me(), identity)
     db.session.commit()
     flash("It is not linked any more.")
-    return redirect(url_for("accounts.first"))
+    return redirect(url_for("accounts.own"))
 
 
 @bp.get(CALLBACK)
@@ -144,7 +150,7 @@ def link_own(proven: Proven, kept: dict[str, str]) -> Answer:
     link(me(), proven.issuer, proven.subject)
     db.session.commit()
     flash("Linked. You can sign in with it from now on.")
-    return redirect(url_for("accounts.first"))
+    return redirect(url_for("accounts.own"))
 
 
 def confirm_own(proven: Proven, kept: dict[str, str]) -> Answer:

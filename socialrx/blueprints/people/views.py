@@ -1,6 +1,7 @@
 """Who works here with which role, and how a role or an account ends. No page of these shows a person cared for."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -10,6 +11,7 @@ from socialrx.access.table import May, permits
 from socialrx.accounts.invitations import Invitation, still_open
 from socialrx.accounts.models import Membership, User
 from socialrx.accounts.people import AT_ONCE, last_signed_in, who_works
+from socialrx.accounts.resets import ask_for_reset
 from socialrx.blueprints.people.forms import FindForm, SureForm
 from socialrx.caseload.leaving import close_account, end_role, held_cases, open_account
 from socialrx.core import trail
@@ -53,7 +55,7 @@ def account(user: User) -> Answer:
         "roles": roles.all(),
         "ending": ending if permits(me(), May.END_ROLE) and user.id != me().id else set(),
         "held": held_cases(user.id),
-        "last_signed_in": db.session.scalar(last_signed_in(user.id).select()),
+        "last_signed_in": db.session.scalar(select(last_signed_in(user.id))),
         "can_change": permits(me(), May.CHANGE_ACCOUNTS) and user.id != me().id,
     }
     return render_template("people/account.html", **page)
@@ -83,6 +85,16 @@ def close(user: User) -> Answer:
     close_account(user, by=me())
     db.session.commit()
     flash(f"The account of {user.name} is closed.")
+    return redirect(url_for(".account", id=user.id))
+
+
+@bp.post("/people/<uuid:id>/password")
+@requires(May.CHANGE_ACCOUNTS, User)
+def reset(user: User) -> Answer:
+    """Send them a link to choose a new password. Nobody else ever sets one, or learns it."""
+    ask_for_reset(user.email, is_demonstration=current_app.config["DEMO"])
+    db.session.commit()
+    flash(f"A link is on its way to {user.email}. Their second factor stays as it is.")
     return redirect(url_for(".account", id=user.id))
 
 
