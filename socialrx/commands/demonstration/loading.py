@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from socialrx.accounts.models import User
-from socialrx.commands.demonstration import football, jp, paul
+from socialrx.commands.demonstration import football, guarded, jp, paul
 from socialrx.commands.demonstration.cast import Part, parts
 from socialrx.commands.demonstration.known import Stage
 from socialrx.commands.demonstration.life import Life
@@ -96,6 +96,7 @@ def tell_published(dice: Random, places: Places, staff: Staff, service: Service)
     stage = Stage(staff, practice, places.networks[RUSHCLIFFE].team, service)
     paul.tell(stage, Life(dice, clock.now()))
     jp.tell(stage, Life(dice, clock.now()))
+    guarded.tell(stage, Life(dice, clock.now()))
 
 
 def mark_post_as_sent() -> None:

@@ -6,8 +6,8 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-from socialrx.accounts.passwords import hash_password
 from socialrx.accounts.models import Membership, Role, User
+from socialrx.accounts.passwords import hash_password
 from socialrx.commands.demonstration.names import name
 from socialrx.commands.demonstration.places import LONG_AGO, Network, Places
 from socialrx.core.database import db
@@ -64,6 +64,7 @@ class Staff:
     """Who works where: by team and by practice, and those who sign in by the first part of their address."""
 
     signing_in: dict[str, User] = field(default_factory=dict)
+    seats: dict[str, UUID] = field(default_factory=dict)
     workers: dict[UUID, list[User]] = field(default_factory=dict)
     leads: dict[UUID, User] = field(default_factory=dict)
     gps: dict[UUID, list[User]] = field(default_factory=dict)
@@ -127,6 +128,7 @@ class Employing:
         one = next(sign_in for sign_in in SIGN_INS if sign_in.local == local)
         user = User(id=new_id(), given_name=one.given, family_name=one.family, email=one.email, job_title=one.job)
         user.password_hash = self.printed
+        self.staff.seats[local] = at.id
         self.staff.signing_in[local] = self.employ(user, one.role, at, team)
         return user
 
