@@ -6,9 +6,17 @@ A condition whose door is not built refuses everybody: `no_door_yet`.
 from typing import Any
 
 from socialrx.access.lending import grant_over
-from socialrx.accounts.models import Role, User
-from socialrx.caseload.models import Case
+from socialrx.accounts.granting import reach_of
+from socialrx.accounts.invitations import Invitation
+from socialrx.accounts.models import Membership, Role, User
+from socialrx.caseload.models import Case, SealedNote
+from socialrx.core.database import db
 from socialrx.core.rules import rule
+from socialrx.core.trail import AboutPerson
+from socialrx.patients.duplicates import DuplicateMerge
+from socialrx.patients.objections import ObjectionKind, objects
+from socialrx.rights.models import Inquiry
+from socialrx.rights.queries import open_inquiries
 
 
 def no_door_yet(_user: User, _thing: Any) -> bool:
@@ -23,14 +31,19 @@ def sent_from_here(user: User, referral: Any) -> bool:
     )
 
 
-def not_s_flagged(_user: User, _thing: Any) -> bool:
-    """To be asked of the person's flag."""
-    return True
+def not_s_flagged(_user: User, thing: Any) -> bool:
+    """Not of somebody whose whereabouts are sensitive. `thing` is the person, or a record of theirs."""
+    patient = getattr(thing, "patient", thing)
+    return not getattr(patient, "is_s_flagged", False)
 
 
-def has_not_objected(_user: User, _thing: Any) -> bool:
-    """The scope of messages back leaves out those whose person objected."""
-    return True
+def has_not_objected(_user: User, thing: Any) -> bool:
+    """The person, whose referral this is, does not object to the practice being told."""
+    return not isinstance(thing, AboutPerson) or not is_practice_kept_out(thing)
+
+
+def is_practice_kept_out(thing: AboutPerson) -> bool:
+    return thing.person_id is not None and objects(thing.person_id, ObjectionKind.PRACTICE)
 
 
 def practice_lets_staff_read(user: User, _thing: Any) -> bool:
@@ -39,6 +52,7 @@ def practice_lets_staff_read(user: User, _thing: Any) -> bool:
 
 
 def revealed_with_reason(_user: User, _thing: Any) -> bool:
+    """`flags.reveal` gives nothing without one; what a case grant lends of it stands in `lending`."""
     return True
 
 
@@ -62,25 +76,59 @@ def any_entry(_user: User, _entry: Any) -> bool:
     return True
 
 
-def named_on_the_seal(_user: User, _thing: Any) -> bool:
+def named_on_the_seal(user: User, note: Any) -> bool:
+    """The author, and those the author named. A case, under which one is about to be written, is no note."""
+    return not isinstance(note, SealedNote) or note.is_for(user)
+
+
+def named_or_with_reason(_user: User, _note: Any) -> bool:
+    """A lead who is not named is asked why before the words are shown: `sealing.read_as_lead` gives none without."""
     return True
+
+
+def second_to_unseal(user: User, note: Any) -> bool:
+    """Asking is open to either side. Once asked: another person, and one of the two is the author or an IG lead."""
+    if not isinstance(note, SealedNote) or note.asked_by_id is None:
+        return True
+    is_ig = user.seat is not None and Role.IG_LEAD in user.seat.roles
+    is_fit = is_ig or note.is_asked_by_ig or user.id == note.written_by_id
+    return user.id != note.asked_by_id and is_fit
 
 
 def second_person(_user: User, _thing: Any) -> bool:
     return True
 
 
-def starts_it_only(_user: User, _thing: Any) -> bool:
-    """A worker starts a request; the IG lead releases it."""
-    return True
+def not_own_proposal(user: User, merge: Any) -> bool:
+    """Two records become one only by a second person."""
+    return not isinstance(merge, DuplicateMerge) or merge.proposed_by_id != user.id
 
 
-def role_within_reach(_user: User, _thing: Any) -> bool:
-    return True
+def starts_it_only(_user: User, thing: Any) -> bool:
+    """A worker starts a request, from a case; the IG lead does the rest."""
+    return thing is None or isinstance(thing, Case)
 
 
-def under_an_open_inquiry(_user: User, _thing: Any) -> bool:
-    return True
+def role_within_reach(user: User, thing: Any) -> bool:
+    """A manager gives practice and team roles, an administrator any; nobody gives themselves one, or ends their own."""
+    if not isinstance(thing, Membership | Invitation):
+        return True
+    held = user.seat.roles if user.seat else frozenset()
+    is_own = thing.user_id == user.id if isinstance(thing, Membership) else thing.email == user.email
+    return not is_own and thing.role in reach_of(held)
+
+
+def under_an_open_inquiry(user: User, thing: Any) -> bool:
+    """Inside an inquiry that is open, of the organisation worked in: the inquiry itself, or a row about its person."""
+    if thing is None:
+        return True
+    here = user.seat.organisation_id if user.seat else None
+    if isinstance(thing, Inquiry):
+        return thing.is_open and thing.organisation_id == here
+    person = thing.person_id if isinstance(thing, AboutPerson) else None
+    if person is None or here is None:
+        return False
+    return db.session.scalar(open_inquiries(here, person).limit(1)) is not None
 
 
 def not_yet_allocated(_user: User, _referral: Any) -> bool:

@@ -22,6 +22,8 @@ from socialrx.core import trail
 from socialrx.core.database import Base, db
 from socialrx.core.paths import path_on
 from socialrx.core.trail import AboutPerson
+from socialrx.patients.duplicates import kept_instead_of
+from socialrx.patients.models import Patient
 
 View = TypeVar("View", bound=Callable[..., Any])
 R = TypeVar("R", bound=Base)
@@ -71,6 +73,8 @@ def manner(permission: May, record: object) -> str:
     """How a record is seen, for the trail: under which grant where it is not the user's, and whether that alerts."""
     grant = grant_over(me(), record)
     under = grant.trail_words if grant else ""
+    # What the page changes under it says so too.
+    trail.because(under)
     return ", ".join(filter(None, [under, "alert" if alerts(me(), permission, record) else ""]))
 
 
@@ -100,9 +104,11 @@ def open_to_all(view: View) -> View:
 
 
 def find(model: type[R], id: UUID, *, user: User, among: Callable[[User], Select[Any]] | None = None) -> R:
-    """The record with this id among those that exist for the user, or 404."""
+    """The record with this id among those that exist for the user, or 404. A merged person's leads to who is kept."""
     rows = (among or SCOPES[model])(user)
     record = db.session.scalars(rows.where(model.id == id)).first()  # type: ignore[attr-defined]  # every model of SCOPES has an id
+    if record is None and model is Patient and (kept_id := kept_instead_of(id)):
+        record = db.session.scalars(rows.where(Patient.id == kept_id)).first()
     if record is None:
         trail.refused(f"no such {model.__tablename__}")
         abort(404)

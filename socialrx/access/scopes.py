@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from socialrx.access.withheld import not_merged, not_restricted
-from socialrx.accounts.factors import Passkey
+from socialrx.accounts.factors import FactorClearing, Passkey
 from socialrx.accounts.granting import GIVEN_BY, Second
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Membership, Role, Seat, SignInSession, User
@@ -341,7 +342,8 @@ merges_for = Rows(
 
 def of_somebody_who_objects(kind: ObjectionKind) -> ColumnElement[bool]:
     """About a case whose person objects to this, now."""
-    return select(Case.id).where(Case.id == OnwardReferral.case_id, objecting(Case.patient_id, kind)).exists()
+    theirs = aliased(Case)
+    return select(theirs.id).where(theirs.id == OnwardReferral.case_id, objecting(theirs.patient_id, kind)).exists()
 
 
 def sent_to_our_group(user: User) -> ColumnElement[bool]:
@@ -375,8 +377,9 @@ def message_of(referral_way: Way) -> Way:
 
 def message_for_our_practice(user: User) -> ColumnElement[bool]:
     """Unless the person objected to the practice being told, then or since."""
-    objects = objecting(Referral.patient_id, ObjectionKind.PRACTICE)
-    of_objector = select(Referral.id).where(Referral.id == MessageBack.referral_id, objects).exists()
+    theirs = aliased(Referral)
+    objects = objecting(theirs.patient_id, ObjectionKind.PRACTICE)
+    of_objector = select(theirs.id).where(theirs.id == MessageBack.referral_id, objects).exists()
     return and_(message_of(of_our_practice)(user), MessageBack.route != Route.PERSON_OBJECTS, ~of_objector)
 
 
@@ -563,6 +566,13 @@ destructions_for = Rows(select(Destruction), {Role.IG_LEAD: destroyed_by_our_org
 kept_people_for = Rows(select(Patient), {Role.IG_LEAD: known_to_our_organisation})
 
 
+# Whose second factor is to be cleared: of those whose accounts the second person sees.
+clearings_for = Rows(
+    select(FactorClearing).join(User, FactorClearing.user_id == User.id),
+    {role: accounts_for.ways[role] for role in (Role.PCN_MANAGER, Role.IG_LEAD)},
+)
+
+
 # ---------------------------------------------------------------- one's own account
 
 
@@ -605,6 +615,7 @@ SCOPES: dict[type[Base], Rows] = {
     CaseGrant: case_grants_for,
     Contact: contacts_for,
     DuplicateMerge: merges_for,
+    FactorClearing: clearings_for,
     Goal: goals_for,
     Inquiry: inquiries_for,
     Invitation: invitations_for,

@@ -29,6 +29,7 @@ class May(StrEnum):
     WITHDRAW_REFERRAL = "referral:withdraw"
     REFER_FROM_OUTSIDE = "referral:from-outside"
     SEE_WHAT_WE_SENT = "referral:sent-by-us"
+    WITHDRAW_FROM_OUTSIDE = "referral:withdraw-from-outside"
     TRIAGE = "referral:triage"
     UNDO_REFERRAL = "referral:undo"
     SEE_CASELOAD = "caseload:see"
@@ -38,8 +39,10 @@ class May(StrEnum):
     FIND_PERSON = "person:find"
     REVEAL_ADDRESS = "person:reveal"
     FLAG_ADDRESS = "person:s-flag"
+    UNFLAG_ADDRESS = "person:s-unflag"
     FLAG_WORKER_SAFETY = "worker-safety:flag"
     READ_WORKER_SAFETY = "worker-safety:read"
+    LIST_WORKER_SAFETY = "worker-safety:list"
     TAKE_COVER = "case:cover"
     BREAK_GLASS = "case:break-glass"
     REVIEW_BREAK_GLASS = "break-glass:review"
@@ -47,6 +50,7 @@ class May(StrEnum):
     WORK_CASE = "case:work"
     CLOSE_CASE = "case:close"
     VOID_ENTRY = "contact:void"
+    READ_WITHDRAWN = "contact:read-withdrawn"
     SEAL_NOTE = "sealed-note:write"
     READ_SEALED_NOTE = "sealed-note:read"
     UNSEAL_NOTE = "sealed-note:unseal"
@@ -67,10 +71,12 @@ class May(StrEnum):
     READ_MESSAGE_BACK = "message-back:read"
     READ_REPORT = "report:read"
     EXPORT_REPORT = "report:export"
+    READ_FIGURES = "report:figures"
     RECORD_OBJECTION = "objection:record"
     RESTRICT = "restriction:set"
     PROPOSE_MERGE = "merge:propose"
     APPROVE_MERGE = "merge:approve"
+    AGREE_TO_MERGE = "merge:agree"
     INVESTIGATE = "inquiry:open"
     READ_UNDER_INQUIRY = "inquiry:read"
     ASK_FOR_COPY = "access-request:start"
@@ -108,11 +114,12 @@ TABLE: dict[May, Row] = {
     May.SEE_REFERRAL_STATUS: each(PRACTICE, cells("list read", R.REFERRAL_STATUS)),
     May.READ_REFERRAL_AS_SENT: {Role.REFERRER: cells("read", R.REFERRAL)},
     May.ANSWER_QUESTION: each(PRACTICE, cells("transition", R.REFERRAL)),
-    May.WITHDRAW_REFERRAL: each((*PRACTICE, Role.PARTNER_REFERRER), cells("transition", R.REFERRAL)),
+    May.WITHDRAW_REFERRAL: each(PRACTICE, cells("transition", R.REFERRAL)),
     May.REFER_FROM_OUTSIDE: {Role.PARTNER_REFERRER: cells("create", R.REFERRAL, R.PATIENT_IDENTITY)},
     May.SEE_WHAT_WE_SENT: {
         Role.PARTNER_REFERRER: cells("list read", R.REFERRAL) + cells("read", R.REFERRAL_STATUS)
     },
+    May.WITHDRAW_FROM_OUTSIDE: {Role.PARTNER_REFERRER: cells("transition", R.REFERRAL)},
     May.TRIAGE: each(TEAM, cells("create", R.TRIAGE_DECISION)),
     May.UNDO_REFERRAL: each(LEAD, cells("transition", R.TRIAGE_DECISION)),
     May.SEE_CASELOAD: each(TEAM, cells("list", R.CASELOAD_LIST)),
@@ -122,8 +129,10 @@ TABLE: dict[May, Row] = {
     May.FIND_PERSON: each(TEAM, cells("find", R.PATIENT_IDENTITY)),
     May.REVEAL_ADDRESS: each(TEAM, cells("read", R.SENSITIVE_LOCATION)),
     May.FLAG_ADDRESS: each(WORKER, cells("update", R.PATIENT_CONTACT)),
+    May.UNFLAG_ADDRESS: each(LEAD, cells("read", R.SENSITIVE_LOCATION) + cells("update", R.CASE)),
     May.FLAG_WORKER_SAFETY: each(WORKER, cells("create update", R.WORKER_SAFETY_FLAG)),
     May.READ_WORKER_SAFETY: each(TEAM, cells("read", R.WORKER_SAFETY_FLAG)),
+    May.LIST_WORKER_SAFETY: each(LEAD, cells("list read", R.WORKER_SAFETY_FLAG)),
     May.TAKE_COVER: each(WORKER, cells("read", R.CASE)),
     May.BREAK_GLASS: each(TEAM, cells("create", R.BREAK_GLASS)),
     May.REVIEW_BREAK_GLASS: each(IG, cells("list read approve", R.BREAK_GLASS)),
@@ -131,6 +140,10 @@ TABLE: dict[May, Row] = {
     May.WORK_CASE: each(WORKER, cells("update", R.CASE) + cells("create", R.CONTACT_RECORD)),
     May.CLOSE_CASE: each(TEAM, cells("transition", R.CASE)),
     May.VOID_ENTRY: each(TEAM, cells("void", R.CONTACT_RECORD, R.CASE_NOTE)),
+    May.READ_WITHDRAWN: {
+        Role.TEAM_LEAD: cells("read void", R.CONTACT_RECORD),
+        Role.IG_LEAD: cells("read", R.CONTACT_RECORD),
+    },
     May.SEAL_NOTE: each(WORKER, cells("seal", R.CASE_NOTE) + cells("create", R.SEALED_NOTE)),
     May.READ_SEALED_NOTE: each(TEAM, cells("read", R.SEALED_NOTE)),
     May.UNSEAL_NOTE: each((*LEAD, *IG), cells("unseal", R.SEALED_NOTE)),
@@ -149,8 +162,9 @@ TABLE: dict[May, Row] = {
     May.MAKE_SUMMARY: each(WORKER, cells("create", R.OUTCOME_MESSAGE) + cells("print", R.PLAN_GOAL)),
     May.READ_SUMMARY: {Role.REFERRER: cells("read", R.OUTCOME_MESSAGE, R.ASSESSMENT_SCORE, R.PLAN_GOAL)},
     May.READ_MESSAGE_BACK: each(PRACTICE, cells("read", R.OUTCOME_MESSAGE)),
-    May.READ_REPORT: each((Role.PCN_MANAGER, *LEAD, Role.ANALYST), cells("read", R.REPORT_AGGREGATE)),
-    May.EXPORT_REPORT: each((Role.PCN_MANAGER, *LEAD, Role.ANALYST), cells("export", R.REPORT_AGGREGATE)),
+    May.READ_REPORT: each((Role.PCN_MANAGER, *LEAD), cells("read", R.REPORT_AGGREGATE)),
+    May.EXPORT_REPORT: each((Role.PCN_MANAGER, *LEAD), cells("export", R.REPORT_AGGREGATE)),
+    May.READ_FIGURES: {Role.ANALYST: cells("read export", R.REPORT_AGGREGATE)},
     May.RECORD_OBJECTION: {
         Role.LINK_WORKER: cells("create update", R.CONSENT_RECORD),
         Role.IG_LEAD: cells("update", R.CONSENT_RECORD),
@@ -158,6 +172,8 @@ TABLE: dict[May, Row] = {
     May.RESTRICT: each(IG, cells("update", R.CONSENT_RECORD)),
     May.PROPOSE_MERGE: each(WORKER, cells("create", R.DUPLICATE_MERGE)),
     May.APPROVE_MERGE: each(LEAD, cells("approve", R.DUPLICATE_MERGE)),
+    # Two records in one are a matter of the person's rights: the IG lead agrees where a danger could be hidden.
+    May.AGREE_TO_MERGE: each(IG, cells("update", R.CONSENT_RECORD)),
     May.INVESTIGATE: each(IG, cells("find", R.PATIENT_IDENTITY)),
     May.READ_UNDER_INQUIRY: each(
         IG, cells("read", R.PATIENT_IDENTITY, R.CASE, R.CASE_NOTE, R.CONTACT_RECORD, R.SAFEGUARDING_CONCERN)

@@ -51,5 +51,7 @@ def behind(table: sa.FromClause) -> ColumnElement[bool]:
     """Whether the row that this one hangs on is about a restricted person."""
     for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
         for column in columns_naming(key.column.table):
-            return select(key.column).where(key.column == key.parent, restricted(column)).exists()
+            upper = key.column.table.alias()
+            at_hand, names = upper.c[key.column.name], upper.c[column.name]
+            return select(at_hand).where(at_hand == key.parent, restricted(names)).exists()
     raise LookupError(f"{table} is about a person and does not say which")

@@ -7,35 +7,67 @@ from socialrx.blueprints.caseload.views import bp as caseload
 from socialrx.blueprints.closures.views import bp as closures
 from socialrx.blueprints.concerns.views import bp as concerns
 from socialrx.blueprints.directory.views import bp as directory
+from socialrx.blueprints.duplicates.views import bp as duplicates
+from socialrx.blueprints.entries.views import bp as entries
+from socialrx.blueprints.flags.views import bp as flags
+from socialrx.blueprints.flags.warnings import bp as warnings
 from socialrx.blueprints.glass.views import bp as glass
 from socialrx.blueprints.health.views import bp as health
+from socialrx.blueprints.inquiries.copies import bp as copies
+from socialrx.blueprints.inquiries.requests import bp as access_requests
+from socialrx.blueprints.inquiries.retention import bp as retention
+from socialrx.blueprints.inquiries.views import bp as inquiries
+from socialrx.blueprints.invitations.views import bp as invitations
+from socialrx.blueprints.oidc.views import bp as oidc
 from socialrx.blueprints.onward.views import bp as onward
+from socialrx.blueprints.organisation.views import bp as organisation
 from socialrx.blueprints.outcomes.views import bp as outcomes
+from socialrx.blueprints.people.views import bp as people
 from socialrx.blueprints.plans.views import bp as plans
 from socialrx.blueprints.practice.views import bp as practice
+from socialrx.blueprints.refer.outside import bp as outside
 from socialrx.blueprints.refer.views import bp as refer
 from socialrx.blueprints.referrals.views import bp as referrals
 from socialrx.blueprints.reports.views import bp as reports
+from socialrx.blueprints.rights.views import bp as rights
+from socialrx.blueprints.seats.views import bp as seats
+from socialrx.blueprints.sealed.views import bp as sealed
 from socialrx.blueprints.summaries.views import bp as summaries
 from socialrx.blueprints.system.views import bp as system
 from socialrx.blueprints.trail.views import bp as trail
 
 BLUEPRINTS: list[Blueprint] = [
+    access_requests,
     accounts,
     caseload,
     closures,
     concerns,
+    copies,
     directory,
+    duplicates,
+    entries,
+    flags,
     glass,
     health,
+    inquiries,
+    invitations,
+    oidc,
     onward,
+    organisation,
     outcomes,
+    outside,
+    people,
     plans,
     practice,
     refer,
     referrals,
     reports,
+    retention,
+    rights,
+    seats,
+    sealed,
     summaries,
     system,
     trail,
+    warnings,
 ]

@@ -211,6 +211,7 @@ def decide(merge: DuplicateMerge, status: MergeStatus, *, by: User, because: str
 
 def must_be(merge: DuplicateMerge, status: MergeStatus) -> None:
     """Raises CannotMerge when somebody decided meanwhile; holds the row, so that nobody does."""
+    db.session.flush()
     db.session.refresh(merge, with_for_update=True)
     if merge.status is not status:
         raise CannotMerge("Somebody has decided this already.")

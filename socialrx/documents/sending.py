@@ -11,8 +11,11 @@ from socialrx.caseload.queries import open_concerns
 from socialrx.core.errors import DomainError
 from socialrx.documents.summary import ABUSE, closing_message
 from socialrx.feedback.models import Route
+from socialrx.patients.flags import SFlag, flag_of
+from socialrx.patients.objections import ObjectionKind, objects
 
 DIED = "died"
+NO_SAFE_WAY = "Their whereabouts are sensitive, and nobody has confirmed a safe way to reach them. Confirm one first."
 MISTAKES = frozenset({"duplicate", "data_error"})
 
 
@@ -49,7 +52,17 @@ def may_send_to_person(case: Case) -> Sending:
     patient = case.patient
     if patient.died_on or case.closure_reason == DIED:
         return Sending(refusal="This person has died, so there is no summary for them.")
-    return Sending(to_check=tuple(to_check(case)), may_post=patient.may_post)
+    if objects(patient.id, ObjectionKind.CONTACT):
+        return Sending(refusal="This person asked for no contact, so there is no summary for them.")
+    flag = flag_of(patient)
+    if flag and flag.safe_way_confirmed_at is None:
+        return Sending(refusal=NO_SAFE_WAY)
+    return Sending(to_check=(*safely_only(flag), *to_check(case)), may_post=patient.may_post)
+
+
+def safely_only(flag: SFlag | None) -> list[str]:
+    """What must be kept to when the person's whereabouts are sensitive."""
+    return [f"Their whereabouts are sensitive. Only this way is safe: {flag.safe_way}"] if flag else []
 
 
 def to_check(case: Case) -> list[str]:
@@ -68,6 +81,7 @@ def to_check(case: Case) -> list[str]:
 def may_send_to_practice(case: Case) -> Sending:
     """A person who objects to the practice being told is heard."""
     message = closing_message(case.referral_id)
-    if message and message.route is Route.PERSON_OBJECTS:
+    objected_then = message is not None and message.route is Route.PERSON_OBJECTS
+    if objected_then or objects(case.patient_id, ObjectionKind.PRACTICE):
         return Sending(refusal="This person objects to the practice being told, so there is no summary for it.")
     return Sending()

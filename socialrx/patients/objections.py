@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from socialrx.accounts.models import User
 from socialrx.core import clock
@@ -105,8 +105,9 @@ def objects(patient_id: UUID, kind: ObjectionKind) -> bool:
 def objecting(patient_id: Any, kind: ObjectionKind) -> ColumnElement[bool]:
     """The same of a column, for a query's condition."""
     kinds = COVERED_BY.get(kind, (kind,))
-    theirs = select(Objection.id).where(Objection.patient_id == patient_id, Objection.kind.in_(kinds))
-    return theirs.where(Objection.withdrawn_at.is_(None)).exists()
+    said = aliased(Objection)
+    theirs = select(said.id).where(said.patient_id == patient_id, said.kind.in_(kinds))
+    return theirs.where(said.withdrawn_at.is_(None)).exists()
 
 
 def standing(patient_id: UUID) -> list[Objection]:

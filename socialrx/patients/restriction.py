@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from socialrx.accounts.models import User
 from socialrx.core import clock
@@ -86,7 +86,8 @@ def is_restricted(patient_id: UUID) -> bool:
 
 def restricted(patient_id: Any) -> ColumnElement[bool]:
     """Whether a column's person is restricted now: one look into a small index, for a query's condition."""
-    theirs = select(Restriction.id).where(Restriction.patient_id == patient_id, Restriction.lifted_at.is_(None))
+    standing = aliased(Restriction)
+    theirs = select(standing.id).where(standing.patient_id == patient_id, standing.lifted_at.is_(None))
     return theirs.exists()
 
 

@@ -2,16 +2,27 @@
 
 from datetime import timedelta
 
-from socialrx.accounts.factors import Passkey
-from socialrx.accounts.models import SignInSession
+from sqlalchemy import select
+
+from socialrx.accounts.factors import FactorClearing, Passkey
+from socialrx.accounts.granting import Second
+from socialrx.accounts.invitations import Invitation
+from socialrx.accounts.models import Role, SignInSession
 from socialrx.caseload.actions import raise_concern, record_contact
 from socialrx.caseload.models import Case, CaseGrant, GrantKind
+from socialrx.caseload.sealing import seal
+from socialrx.caseload.warnings import warn
 from socialrx.core import clock
 from socialrx.core.database import Base, db
+from socialrx.core.trail import TrailEntry
 from socialrx.feedback.models import Event, MessageBack
 from socialrx.onward.models import OnwardReferral, RiskShared, ToldAbout
 from socialrx.outcomes.models import Measurement, Mode
+from socialrx.patients.duplicates import DuplicateMerge
+from socialrx.patients.objections import Objection, ObjectionKind
+from socialrx.patients.restriction import Restriction
 from socialrx.plans.models import Goal, Owner, Plan, PlanAction
+from socialrx.rights.models import AccessRequest, Inquiry, InquiryKind, Keep, LegalHold, RetentionReview
 from tests import factories
 from tests.factories import Place
 
@@ -32,13 +43,61 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         record_contact(case, by=worker, mode="02", outcome="no_answer", at=clock.now() - timedelta(hours=1)),
         raise_concern(case, by=worker, concern="She is afraid of her nephew"),
         grant_of_long_ago(case, place),
-        Passkey(user_id=worker.id, credential_id="of-amina", public_key=b"", uses=0),
-        SignInSession(user=worker, organisation_id=place.pcn.id, key_hash="of-amina", ends_at=clock.now()),
+        *rights_of(case, place),
+        invitation_to(place, case),
+        *asked_of_the_ig_lead(case, place),
+        seal(case, by=worker, words="She has a plan to leave", because="Not for the house", readers=[place.lead.id]),
+        warn(case, by=worker, words="A large dog", review_on=clock.today()),
+        Passkey(user_id=worker.id, credential_id=f"of {case.id}", public_key=b"", uses=0),
+        FactorClearing(user=worker, organisation_id=place.pcn.id, asked_by=place.lead, how_known="I know her"),
+        SignInSession(user=worker, organisation_id=place.pcn.id, key_hash=f"of {case.id}", ends_at=clock.now()),
     ]
     db.session.add_all(rows)
     db.session.commit()
-    everything = [*rows, case, case.referral, case.patient, service, worker]
+    everything = [*rows, case, case.referral, case.patient, service, worker, entry_about(case)]
+    everything += [factories.membership_of(worker), place.practice]
     return {type(row): row for row in everything}
+
+
+def invitation_to(place: Place, case: Case) -> Invitation:
+    """To the place's practice, which waits for a second person."""
+    asked = Invitation(email=f"{case.id}@example.org", given_name="Nadia", family_name="Okoro", role=Role.REFERRER)
+    asked.organisation, asked.needs = place.practice, Second.IG_LEAD_OR_MANAGER
+    return asked
+
+
+def rights_of(case: Case, place: Place) -> list[Base]:
+    """An objection that stands, a restriction that was lifted, and a record that may be a second one of the person."""
+    worker, ig = case.link_worker or place.link_worker, place.ig
+    lifted = Restriction(patient=case.patient, reason="Disputed", restricted_by_id=ig.id, lifted_because="Put right")
+    lifted.lifted_at, lifted.lifted_by_id = clock.now(), ig.id
+    second = factories.patient("Jean", "Twice", nhs_number=None, no_number_reason="nhs-number-not-known")
+    return [
+        Objection(patient=case.patient, kind=ObjectionKind.CONTACT, words="Do not ring me", recorded_by_id=worker.id),
+        lifted,
+        DuplicateMerge(kept=case.patient, merged=second, team=case.team, reasons="same name", proposed_by_id=worker.id),
+    ]
+
+
+def asked_of_the_ig_lead(case: Case, place: Place) -> list[Base]:
+    """An inquiry that is open, the copy it serves, a hold, and a proposal that waits for a second person."""
+    person, lead = {"patient_id": case.patient_id, "organisation_id": place.pcn.id}, place.ig
+    kind, purpose = InquiryKind.ACCESS_REQUEST, "Joan asked for a copy"
+    inquiry = Inquiry(kind=kind, purpose=purpose, opened_by=lead, **person)
+    asked = {"received_on": clock.today(), "identity_checked": "Known to us"}
+    due = {"rule": "adult", "last_contact_on": clock.today(), "decision": Keep.DESTROY}
+    return [
+        inquiry,
+        AccessRequest(inquiry=inquiry, started_by=place.link_worker, **asked, **person),
+        LegalHold(placed_by=lead, reason="An inquest", **person),
+        RetentionReview(decided_by=lead, reason="Nobody needs it", **due, **person),
+    ]
+
+
+def entry_about(case: Case) -> TrailEntry:
+    """What the trail kept first about the person."""
+    rows = select(TrailEntry).where(TrailEntry.patient_id == case.patient_id).order_by(TrailEntry.at, TrailEntry.id)
+    return db.session.scalars(rows.limit(1)).one()
 
 
 def grant_of_long_ago(case: Case, place: Place) -> CaseGrant:

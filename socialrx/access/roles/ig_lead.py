@@ -2,7 +2,7 @@
 
 from socialrx.access.cells import Audit, Scope, cells, grants
 from socialrx.access.cells import Resource as R
-from socialrx.access.conditions import second_person, under_an_open_inquiry
+from socialrx.access.conditions import second_to_unseal, under_an_open_inquiry
 
 MAY = [
     *grants("find read", [R.PATIENT_IDENTITY], Scope.ORGANISATION, Audit.ALERT, only_if=under_an_open_inquiry),
@@ -14,7 +14,7 @@ MAY = [
         step_up=True,
         only_if=under_an_open_inquiry,
     ),
-    *grants("unseal", [R.SEALED_NOTE], Scope.ORGANISATION, Audit.ALERT, step_up=True, only_if=second_person),
+    *grants("unseal", [R.SEALED_NOTE], Scope.ORGANISATION, Audit.ALERT, step_up=True, only_if=second_to_unseal),
     *grants("find", [R.AUDIT_LOG], Scope.ORGANISATION, Audit.READ),
     *grants("list read", [R.CONSENT_RECORD, R.AUDIT_LOG], Scope.ORGANISATION, Audit.READ),
     *grants("update", [R.CONSENT_RECORD], Scope.ORGANISATION, Audit.READ),

@@ -2,7 +2,14 @@
 
 from socialrx.access.cells import Audit, Scope, cells, grants
 from socialrx.access.cells import Resource as R
-from socialrx.access.conditions import any_entry, named_on_the_seal, no_door_yet, revealed_with_reason, second_person
+from socialrx.access.conditions import (
+    any_entry,
+    named_or_with_reason,
+    no_door_yet,
+    not_own_proposal,
+    revealed_with_reason,
+    second_to_unseal,
+)
 
 MAY = [
     *grants("find", [R.PATIENT_IDENTITY], Scope.PCN, Audit.READ),
@@ -85,9 +92,9 @@ MAY = [
     *grants("export", [R.REPORT_AGGREGATE], Scope.TEAM, Audit.WRITE),
     *grants("approve", [R.SAFEGUARDING_CONCERN], Scope.TEAM, Audit.WRITE),
     *grants("void", [R.CASE_NOTE, R.CONTACT_RECORD, R.DOCUMENT], Scope.TEAM, Audit.WRITE, only_if=any_entry),
-    *grants("read", [R.SEALED_NOTE], Scope.TEAM, Audit.ALERT, only_if=named_on_the_seal),
-    *grants("unseal", [R.SEALED_NOTE], Scope.TEAM, Audit.ALERT, step_up=True, only_if=second_person),
-    *grants("approve", [R.DUPLICATE_MERGE], Scope.TEAM, Audit.WRITE, step_up=True, only_if=second_person),
+    *grants("read", [R.SEALED_NOTE], Scope.TEAM, Audit.ALERT, only_if=named_or_with_reason),
+    *grants("unseal", [R.SEALED_NOTE], Scope.TEAM, Audit.ALERT, step_up=True, only_if=second_to_unseal),
+    *grants("approve", [R.DUPLICATE_MERGE], Scope.TEAM, Audit.WRITE, step_up=True, only_if=not_own_proposal),
     *grants("read create update", [R.SUPERVISION_LOG], Scope.SUPERVISEES, Audit.READ),
     *grants("find read", [R.DIRECTORY_PUBLIC], Scope.PLATFORM, Audit.NONE),
     *grants("create", [R.BULK_EXPORT], Scope.TEAM, Audit.ALERT, step_up=True, only_if=no_door_yet),

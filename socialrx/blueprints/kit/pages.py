@@ -17,15 +17,25 @@ from socialrx.core.sealing import keyed_hash
 MENU = [
     (May.MAKE_REFERRAL, "refer.start", "Refer"),
     (May.SEE_REFERRAL_STATUS, "practice.referrals", "Our referrals"),
+    (May.SEE_WHAT_WE_SENT, "outside.sent", "Sent by us"),
     (May.TRIAGE, "referrals.new", "New referrals"),
     (May.WORK_CASE, "caseload.mine", "Caseload"),
     (May.SEE_TEAM, "caseload.team", "Team"),
     (May.LEAD_CONCERN, "concerns.list_open", "Worries about safety"),
+    (May.READ_PERSON, "duplicates.overview", "Duplicates"),
+    (May.RESTRICT, "rights.overview", "Restrictions"),
+    (May.UNSEAL_NOTE, "sealed.waiting", "Sealed notes"),
     (May.REVIEW_BREAK_GLASS, "glass.to_review", "Break-glass to review"),
     (May.READ_TRAIL, "trail.first", "Who looked"),
     (May.ANSWER_ONWARD, "onward.ours", "Sent to us"),
     (May.FIND_SERVICE, "directory.search", "Directory"),
+    (May.INVESTIGATE, "inquiries.list_all", "Inquiries"),
+    (May.HANDLE_COPY, "access_requests.list_all", "Access requests"),
+    (May.SEE_RETENTION, "retention.list_all", "Retention"),
     (May.READ_REPORT, "reports.pcn", "Report"),
+    (May.READ_FIGURES, "reports.figures", "Figures"),
+    (May.SEE_ACCOUNTS, "people.here", "Staff"),
+    (May.SET_ORGANISATION, "organisation.all", "Organisations"),
     (May.RUN_SYSTEM, "system.status", "System"),
     (May.READ_SECURITY_EVENTS, "system.security_events", "Security events"),
 ]
@@ -46,7 +56,13 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
         service_name=app.config["SERVICE_NAME"],
         is_demonstration=app.config["DEMO"],
         setting=app.config.__getitem__,
+        user_mark=user_mark,
     )
+
+
+def user_mark() -> str:
+    """A mark by which script knows whose typing it kept. It says nothing about who they are."""
+    return keyed_hash(str(current_user.id), purpose="kept typing")[:16]
 
 
 def menu(may: Callable[..., bool]) -> list[dict[str, Any]]:
@@ -58,9 +74,3 @@ def menu(may: Callable[..., bool]) -> list[dict[str, Any]]:
         for permission, endpoint, words in MENU
         if may(permission)
     ]
-        user_mark=user_mark,
-def user_mark() -> str:
-    """A mark by which script knows whose typing it kept. It says nothing about who they are."""
-    return keyed_hash(str(current_user.id), purpose="kept typing")[:16]
-
-

@@ -21,6 +21,7 @@ from socialrx.documents.sending import may_send_to_practice
 from socialrx.feedback.codes import codes_for
 from socialrx.feedback.models import MessageBack
 from socialrx.feedback.queries import of_referral
+from socialrx.patients.objections import ObjectionKind, objects
 from socialrx.referrals.lifecycle import MOVES
 from socialrx.referrals.models import Referral
 from socialrx.referrals.queries import risk_as_sent
@@ -58,6 +59,7 @@ def referral(referral: Referral) -> str:
         "form": AnswerForm(),
     }
     facts["has_summary"] = has_summary(referral)
+    facts["objects"] = objects(referral.patient_id, ObjectionKind.PRACTICE)
     facts["can_take_back"] = referral.status in MOVES["withdraw"].before and not sent.closed_at
     return render_template(
         "practice/referral.html", referral=referral, messages=messages, risk=risk_as_sent(referral), **facts

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from socialrx.blueprints.kit.alerts import alerts_for
 from socialrx.caseload.queries import case_of
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -30,6 +31,7 @@ def everything_about(referral: Referral, teams_referrals: Select[Referral]) -> d
         "earlier": db.session.execute(others.limit(EARLIER_SHOWN).with_only_columns(*columns)).all(),
         "is_late": referral.contact_due_on < clock.today(),
         "contact_ways": contact_ways(referral.patient),
+        "alerts": alerts_for(referral.patient),
     }
 
 
