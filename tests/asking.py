@@ -40,10 +40,10 @@ def request_for(case: Case, place: Place, **asked: object) -> AccessRequest:
 
 
 def decide_all(request: AccessRequest, decision: Decision, *, by: User) -> None:
-    """The same decision about everything that waits for one."""
+    """The same decision about everything that waits for one; what is sealed is left out."""
     ruling = Ruling(decision, clinician="Dr Helen Marsh, GP" if decision is Decision.SERIOUS_HARM else "")
     for entry in copy_for(request).undecided:
-        decide(request, entry, ruling, by=by)
+        decide(request, entry, Ruling(Decision.THIRD_PARTY) if entry.is_sealed else ruling, by=by)
     db.session.commit()
 
 

@@ -15,5 +15,5 @@ def review() -> None:
     """Count the records that are due for review, by rule. Names nobody and destroys nothing."""
     counts = count_by_rule(select(Patient).where(Patient.merged_into_id.is_(None)))
     for rule in RULES:
-        click.echo(f"{counts[rule.key]:>7,}  {rule.key}: {rule.words}")
+        click.echo(f"{counts[rule.key]:>7,}  {rule.key}: {rule.says}")
     click.echo(f"{counts.total():>7,}  due for review by an IG lead")

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from socialrx.accounts.models import User
 from socialrx.core import clock
-from socialrx.core.database import db
 from socialrx.core.errors import DomainError
 from socialrx.rights.models import AccessRequest, CopyMark, Decision
 from socialrx.rights.whole_record import Entry, Line, Section, whole_record
@@ -117,13 +116,13 @@ def decide(request: AccessRequest, entry: Entry, ruling: Ruling, *, by: User) ->
     must_fit(entry, ruling)
     must_not_be_released(request)
     mark = next((one for one in request.marks if (one.entry_kind, one.entry_id) == (entry.kind, entry.id)), None)
-    if mark is None:
-        mark = CopyMark(entry_kind=entry.kind, entry_id=entry.id, request=request)
-        db.session.add(mark)
+    mark = mark or CopyMark(entry_kind=entry.kind, entry_id=entry.id, request_id=request.id)
     mark.decision, mark.by_id = ruling.decision, by.id
     mark.words = ruling.words.strip() if ruling.decision is Decision.REDACT else ""
     mark.clinician = ruling.clinician.strip() if ruling.decision is Decision.SERIOUS_HARM else ""
     request.prepared_at = request.prepared_by_id = None
+    if mark not in request.marks:
+        request.marks.append(mark)
     return mark
 
 

@@ -58,6 +58,11 @@ class Rule:
     applies: Callable[[Life], bool]
     until: Callable[[Life], date]
 
+    @property
+    def says(self) -> str:
+        """In words, with the years as they are set."""
+        return self.words.format(years=years())
+
 
 def anniversary(day: date, years: int) -> date:
     return months_after(day, 12 * years)
@@ -87,14 +92,14 @@ RULES = [
     Rule("child", "Until their 25th birthday; the 26th when they were 17 at the end", CODE, was_child, child_until),
     Rule(
         "mental_health",
-        "20 years after the last contact, or 10 after death: only where RETENTION_MENTAL_HEALTH says so",
+        "As a mental health record: 20 years after the last contact, or 10 after death",
         f"{CODE}; whether it applies here is UNVERIFIED",
         lambda _life: bool(rule("RETENTION_MENTAL_HEALTH")),
         mental_health_until,
     ),
     Rule(
         "adult",
-        "RETENTION_YEARS after the last contact",
+        "{years} years after the last contact",
         f"{CODE}; whether this row fits is UNVERIFIED",
         lambda _life: True,
         lambda life: anniversary(life.last_contact, years()),

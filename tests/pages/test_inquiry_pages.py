@@ -128,7 +128,9 @@ def test_every_look_at_the_record_is_on_the_trail_with_the_reference(inquiry, jo
 
     details = [
         entry.detail
-        for entry in db.session.query(TrailEntry).filter_by(deed=Deed.VIEWED, patient_id=joan.id, subject_kind="patient")
+        for entry in db.session.query(TrailEntry).filter_by(
+            deed=Deed.VIEWED, patient_id=joan.id, subject_kind="patient"
+        )
     ]
     assert details == [f"whole record, inquiry {inquiry.reference}, alert"]
 

@@ -1,29 +1,26 @@
 """A copy for the person who asked: in time, whole, without what must not leave, and by two people."""
 
-import json
 from datetime import date
 
 import pytest
 
-from socialrx.accounts.models import Role
 from socialrx.caseload.actions import raise_concern, record_contact
-from socialrx.caseload.models import Case, SealedNote, WorkerSafetyFlag
+from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
-from socialrx.documents.subject_access import as_json, as_pdf, letter
+from socialrx.documents.subject_access import as_json
 from socialrx.rights import access_requests as asking
 from socialrx.rights.about import pointers, tables_about_people
-from socialrx.rights.copies import REMOVED, CannotMark, Ruling, copy_for, decide, without
+from socialrx.rights.copies import copy_for
 from socialrx.rights.due import acknowledge_by, due_on, is_overdue, months_after, must_be_told_by
-from socialrx.rights.models import AccessRequest, Answered, Decision, RequestPause
+from socialrx.rights.models import AccessRequest, Decision, RequestPause
 from socialrx.rights.sheets import EVERYWHERE, HIDDEN_WITH_FLAG, LEFT_OUT, SHEETS, TABLES_LEFT_OUT
 from socialrx.rights.whole_record import whole_record
 from tests import canary, factories
-from tests.asking import another_ig_lead, decide_all, request_for
+from tests.asking import decide_all, request_for
 from tests.factories import Place, kept
 from tests.house.everything import one_of_each
-from tests.pdf import Read
 
 
 @pytest.fixture
