@@ -106,6 +106,7 @@ def seen_twice(stage: Stage, case: Case, life: Life) -> None:
     twin: Patient = person(
         "Nadia", "Kessell", nadia.date_of_birth, stage.practice,
         gender="2", ethnic_category="99", no_number_reason="nhs-number-not-known", mobile="07700 900462",
+        address="9 Weir Lane, West Bridgford", postcode="NG2 7ZN",
     )  # fmt: skip
     request = Request(
         needs=["mental_wellbeing"], source="hospital", hopes=f"After a panic attack; would like company. {INVENTED}",
