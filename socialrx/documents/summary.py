@@ -179,7 +179,8 @@ def about_referral(referral: Referral) -> dict[str, Any]:
         "reference": referral.reference,
         "received_on": clock.day_of(referral.received_at),
         "referrer_name": referral.referrer_name,
-        "practice_name": referral.practice.name if referral.practice else "",
+        # Where somebody is registered says in which town they live.
+        "practice_name": referral.practice.name if referral.practice and not referral.patient.is_s_flagged else "",
         "is_self_referral": referral.source == "self",
         "needs": tuple(codelists.label("need-categories", key) for key in keys),
         "needs_to_person": tuple(codelists.label("need-categories", key) for key in keys if key != ABUSE),

@@ -17,6 +17,7 @@ from socialrx.accounts.models import User
 from socialrx.caseload.models import Case
 from socialrx.caseload.queries import after, counts_by_worker, open_ones
 from socialrx.caseload.stages import STANDING, Stage, stage_of
+from socialrx.caseload.warnings import is_warned_of
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.patients.models import Patient
@@ -32,10 +33,12 @@ COLUMNS = (
     Patient.given_name,
     Patient.family_name,
     Patient.preferred_name,
+    Patient.is_s_flagged,
     Patient.mobile,
     Patient.landline,
     Patient.may_leave_message,
     Patient.contact_warning,
+    is_warned_of().label("is_warned_of"),
     Plan.agreed_at,
     User.given_name.label("worker_given"),
     User.family_name.label("worker_family"),

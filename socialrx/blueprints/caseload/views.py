@@ -4,11 +4,12 @@ from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
 from socialrx.access.lending import grant_over
-from socialrx.access.scopes import allotted_cases_for, case_grants_for, own_cases_for
+from socialrx.access.scopes import allotted_cases_for, case_grants_for, own_cases_for, safety_flags_for
 from socialrx.access.table import May, permits
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.queries import in_team
@@ -32,8 +33,9 @@ from socialrx.caseload.actions import CaseloadFull, open_cases, usual_next
 from socialrx.caseload.actions import allocate as give
 from socialrx.caseload.grants import lately, live_ones
 from socialrx.caseload.loads import load_words, open_counts
-from socialrx.caseload.models import Case, CaseGrant, CaseStatus
+from socialrx.caseload.models import Case, CaseGrant, CaseStatus, WorkerSafetyFlag
 from socialrx.caseload.queries import late, unallocated
+from socialrx.caseload.warnings import overdue_ones
 from socialrx.caseload.ways import DECLINED
 from socialrx.core import trail
 from socialrx.core.database import db
@@ -70,7 +72,14 @@ def team() -> Answer:
     waiting, overdue = page_of(unallocated(cases)), page_of(late(cases), request.args.get("after"))
     trail.listed("team", len(waiting.people) + len(overdue.people))
     openings = db.session.scalars(lately(case_grants_for(me()))).all()
-    return render_template("caseload/team.html", load=load, waiting=waiting, late=overdue, openings=openings)
+    lists = {"waiting": waiting, "late": overdue, "openings": openings}
+    return render_template("caseload/team.html", load=load, late_warnings=late_warnings(), **lists)
+
+
+def late_warnings() -> int:
+    """How many warnings about people of the lead's teams should have been looked at again by now."""
+    stale = overdue_ones(safety_flags_for(me())).order_by(None).with_only_columns(WorkerSafetyFlag.id)
+    return db.session.scalar(select(func.count()).select_from(stale.subquery())) or 0
 
 
 @bp.get("/team/<uuid:worker_id>")
