@@ -26,6 +26,7 @@ from socialrx.patients.models import Patient
 from socialrx.referrals.models import Referral
 from tests import database, factories
 from tests.factories import PASSWORD, Place
+from tests.release import IS_RELEASE
 
 # The real cost (64 MiB, three passes) is asserted by itself; every other test pays less.
 CHEAP = PasswordHash((Argon2Hasher(memory_cost=64, time_cost=1, parallelism=1),))
@@ -33,11 +34,16 @@ CHEAP = PasswordHash((Argon2Hasher(memory_cost=64, time_cost=1, parallelism=1),)
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL: all rules and pages, and of the journeys the smoke run. What reads the code itself runs once."""
-    if database.KIND == "sqlite":
-        return
-    once = [item for item in items if "house" in item.path.parts or only_on_sqlite(item)]
-    config.hook.pytest_deselected(items=once)
-    items[:] = [item for item in items if item not in once]
+    left_out = [item for item in items if is_left_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_left_out(item: pytest.Item) -> bool:
+    """Not of this run: of the release run only, or done once on SQLite."""
+    if item.get_closest_marker("release") and not IS_RELEASE:
+        return True
+    return database.KIND != "sqlite" and ("house" in item.path.parts or only_on_sqlite(item))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -63,6 +63,16 @@ def invite(invitation: Invitation, *, by: User) -> None:
     tell_watchers(invitation, by=by)
 
 
+def invite_from_server(invitation: Invitation) -> str:
+    """The operator asks somebody in, on the server itself: no letter, no second person. Returns the link."""
+    check_fit(invitation)
+    check_new(invitation)
+    db.session.add(invitation)
+    db.session.flush()
+    record(Deed.ACCOUNT, invitation, detail=f"invited as {invitation.role} by the operator")
+    return new_link(invitation)
+
+
 def check_fit(invitation: Invitation) -> None:
     """A role stands in the organisations that have it; who works in a team names one of that organisation."""
     role, organisation, team = invitation.role, invitation.organisation, invitation.team
@@ -91,9 +101,7 @@ def check_new(invitation: Invitation) -> None:
 
 def send(invitation: Invitation) -> str:
     """Write the letter with a new link, which ends any earlier one. Returns the link."""
-    lives = days("INVITATION_DAYS")
-    token = invitation.new_token(clock.now() + timedelta(days=lives))
-    link, service = f"{rule('PUBLIC_URL')}/invitation/{token}", rule("SERVICE_NAME")
+    link, service, lives = new_link(invitation), rule("SERVICE_NAME"), days("INVITATION_DAYS")
     body = (
         f"{invitation.organisation.name} has invited you to {service}.\n\n"
         f"Open this link within {lives} days. It works once, and only for you:\n\n{link}\n\n"
@@ -103,6 +111,12 @@ def send(invitation: Invitation) -> str:
     period = str(invitation.sendings)
     enqueue("invitation", invitation.id, recipient=invitation.email, title=title, body=sealed(body), period=period)
     return link
+
+
+def new_link(invitation: Invitation) -> str:
+    """A link that works once, on the address that this installation is known by."""
+    token = invitation.new_token(clock.now() + timedelta(days=days("INVITATION_DAYS")))
+    return f"{rule('PUBLIC_URL')}/invitation/{token}"
 
 
 def watchers_of(organisation: Organisation) -> list[UUID]:

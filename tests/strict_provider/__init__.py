@@ -1,0 +1,1 @@
+"""For the release run only: a provider that forgives nothing."""
