@@ -70,6 +70,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         PREFERRED_URL_SCHEME="https",
         SQLALCHEMY_DATABASE_URI=database.new_url(folder),
         OUTBOX_FOLDER=str(folder / "outbox"),
+        UPLOADS_FOLDER=str(folder / "uploads"),
         WTF_CSRF_ENABLED=False,
         SECOND_FACTOR=False,
     )

@@ -26,6 +26,7 @@ from socialrx.caseload.models import (
     Case,
     CaseGrant,
     Contact,
+    Document,
     GrantKind,
     SafeguardingConcern,
     SealedNote,
@@ -182,6 +183,23 @@ told_about_for = Rows(select(ToldAbout).join(Case, ToldAbout.case_id == Case.id)
 
 
 # ---------------------------------------------------------------- what is hidden inside a record
+
+
+def unless_taken_out(case_way: Way) -> Way:
+    """Papers of cases seen in this way; not what was taken out."""
+
+    def way(user: User) -> ColumnElement[bool]:
+        return and_(case_way(user), Document.voided_at.is_(None))
+
+    way.__name__ = f"papers_of_a_{case_way.__name__}"
+    return way
+
+
+# What was taken out stays readable to the team's lead.
+documents_for = Rows(
+    select(Document).join(Case, Document.case_id == Case.id),
+    CASE_WAYS | {Role.LINK_WORKER: unless_taken_out(CASE_WAYS[Role.LINK_WORKER])},
+)
 
 
 def note_for_me(user: User) -> ColumnElement[bool]:
@@ -614,6 +632,7 @@ SCOPES: dict[type[Base], Rows] = {
     Case: cases_for,
     CaseGrant: case_grants_for,
     Contact: contacts_for,
+    Document: documents_for,
     DuplicateMerge: merges_for,
     FactorClearing: clearings_for,
     Goal: goals_for,

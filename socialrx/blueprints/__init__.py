@@ -22,6 +22,7 @@ from socialrx.blueprints.oidc.views import bp as oidc
 from socialrx.blueprints.onward.views import bp as onward
 from socialrx.blueprints.organisation.views import bp as organisation
 from socialrx.blueprints.outcomes.views import bp as outcomes
+from socialrx.blueprints.papers.views import bp as papers
 from socialrx.blueprints.people.views import bp as people
 from socialrx.blueprints.plans.views import bp as plans
 from socialrx.blueprints.practice.views import bp as practice
@@ -56,6 +57,7 @@ BLUEPRINTS: list[Blueprint] = [
     organisation,
     outcomes,
     outside,
+    papers,
     people,
     plans,
     practice,

@@ -10,6 +10,7 @@ from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Role, SignInSession
 from socialrx.caseload.actions import raise_concern, record_contact
 from socialrx.caseload.models import Case, CaseGrant, GrantKind
+from socialrx.caseload.papers import add as add_paper
 from socialrx.caseload.sealing import seal
 from socialrx.caseload.warnings import warn
 from socialrx.core import clock
@@ -48,6 +49,7 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         *asked_of_the_ig_lead(case, place),
         seal(case, by=worker, words="She has a plan to leave", because="Not for the house", readers=[place.lead.id]),
         warn(case, by=worker, words="A large dog", review_on=clock.today()),
+        add_paper(case, "letter.csv", b"from,says\nHousing,Come in\n", by=worker, about="A letter"),
         Passkey(user_id=worker.id, credential_id=f"of {case.id}", public_key=b"", uses=0),
         FactorClearing(user=worker, organisation_id=place.pcn.id, asked_by=place.lead, how_known="I know her"),
         SignInSession(user=worker, organisation_id=place.pcn.id, key_hash=f"of {case.id}", ends_at=clock.now()),

@@ -1,0 +1,1 @@
+"""Papers of a case: what was added, adding one, reading one, and taking one out."""
