@@ -13,10 +13,12 @@ from socialrx.accounts.factors import AuthenticatorApp, FactorClearing, Passkey,
 from socialrx.accounts.letters import write_to
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.notices import tell
+from socialrx.accounts.queries import organisations_of
 from socialrx.accounts.sessions import end_all
 from socialrx.core import clock
 from socialrx.core.database import db, rows_changed
 from socialrx.core.errors import DomainError
+from socialrx.core.rules import rule
 from socialrx.core.trail import Deed, record
 
 STANDS_FOR = timedelta(days=3)
@@ -39,9 +41,16 @@ def ask_to_clear_factors(user: User, by: User, *, how_known: str) -> FactorClear
     db.session.flush()
     record(Deed.ACCOUNT, user, detail="asked to clear second factors")
     write_to(user, kind="factors-clearing-asked", title="Your ways to sign in may be cleared", body=ASKED)
-    title, body = "Somebody lost their second factor", TO_IG
-    tell(Role.IG_LEAD, asked.organisation_id, kind="factors-clearing", subject_id=asked.id, title=title, body=body)
+    tell_ig_leads(asked)
     return asked
+
+
+def tell_ig_leads(asked: FactorClearing) -> None:
+    """Those who watch over the user's organisations can agree."""
+    title, body = "Somebody lost their second factor", f"{TO_IG}\n\n{rule('PUBLIC_URL')}/people-lost-factor\n"
+    for organisation in db.session.scalars(organisations_of(asked.user_id)):
+        for watched in {organisation.id, organisation.parent_id} - {None}:
+            tell(Role.IG_LEAD, watched, kind="factors-clearing", subject_id=asked.id, title=title, body=body)
 
 
 def agree_to_clear(asked: FactorClearing, by: User) -> None:
@@ -64,10 +73,10 @@ def clear(user_id: UUID) -> None:
     end_all(user_id)
 
 
-def waiting_clearings() -> sa.Select[FactorClearing]:
-    """What a second person is asked to agree to, the oldest first."""
-    rows = sa.select(FactorClearing).where(FactorClearing.agreed_at.is_(None), FactorClearing.asked_at > oldest())
-    return rows.order_by(FactorClearing.asked_at)
+def still_asked(rows: sa.Select[FactorClearing]) -> sa.Select[FactorClearing]:
+    """Of these, what a second person is still asked to agree to, the oldest first."""
+    waiting = rows.where(FactorClearing.agreed_at.is_(None), FactorClearing.asked_at > oldest())
+    return waiting.order_by(FactorClearing.asked_at)
 
 
 def oldest() -> sa.ColumnElement[object]:
@@ -83,5 +92,4 @@ everywhere. Your password is still the same. When you sign in next, you set up a
 
 If you did not ask for that, tell the person who gives out accounts where you work at once."""
 TO_IG = """Somebody in your organisation lost their second factor, and it was asked to clear it.
-It takes a second person to agree. You will find it among the accounts.
-"""
+It takes a second person to agree. Sign in and look:"""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from socialrx.accounts.actions import set_password
+from socialrx.accounts.identities import is_only_way
 from socialrx.accounts.models import User
 from socialrx.accounts.sessions import end_all
 from socialrx.core import clock
@@ -44,10 +45,12 @@ class DeadReset(DomainError):
 
 def ask_for_reset(email: str, *, is_demonstration: bool) -> None:
     """Send a link to the user with this address. For an address nobody has, everything is done but the sending."""
-    user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower(), User.ended_at.is_(None)))
-    if user and user.is_demonstration and not is_demonstration:
-        user = None
     token, id = secrets.token_urlsafe(32), new_id()
+    user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower(), User.ended_at.is_(None)))
+    # Asked for an address that nobody has, too: so much more work would tell.
+    has_no_password = is_only_way(user.id if user else id)
+    if user and ((user.is_demonstration and not is_demonstration) or has_no_password):
+        user = None
     ends_at = clock.now() + timedelta(minutes=rule("RESET_MINUTES"))
     db.session.add(PasswordReset(id=id, user_id=user.id if user else None, token_hash=hashed(token), ends_at=ends_at))
     db.session.flush()

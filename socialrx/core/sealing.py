@@ -39,10 +39,10 @@ def seal(text: str, *, purpose: str) -> str:
 
 def unseal(sealed: str, *, purpose: str) -> str:
     """What was sealed for this purpose. Raises BadSeal."""
-    raw = base64.b64decode(sealed)
     try:
+        raw = base64.b64decode(sealed)
         return AESGCM(derived(purpose)).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise BadSeal("This was sealed with another key.") from None
 
 

@@ -65,12 +65,17 @@ class Site:
 
 @contextmanager
 def serving(
-    folder: Path, fill: Callable[[], object], *, certificate: ssl.SSLContext | None = None, **settings: str
+    folder: Path,
+    fill: Callable[[], object],
+    *,
+    certificate: ssl.SSLContext | None = None,
+    name: str = HOST,
+    **settings: str,
 ) -> Iterator[Site]:
     """A server in a thread, configured by the environment as in use, on a new database filled by `fill`."""
     with socket.create_server((HOST, 0)) as door:
         port = door.getsockname()[1]
-        address = f"{'https' if certificate else 'http'}://{HOST}:{port}"
+        address = f"{'https' if certificate else 'http'}://{name}:{port}"
         site = Site(configured_app(folder, PUBLIC_URL=address, **settings), address, folder / "outbox")
         made_ready(site.app, fill)
         server = make_server(

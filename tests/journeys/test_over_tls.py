@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 import pytest
 
+from socialrx.accounts.factors import AuthenticatorApp
+from socialrx.accounts.second_factor import new_recovery_codes
+from socialrx.core.database import db
 from tests import factories
 from tests.journeys.at_the_practice import Man, refer
 from tests.journeys.site import Site, own_certificate, serving
@@ -16,28 +19,34 @@ NEEDS = ("Being more active, weight",)
 
 
 class InUse(NamedTuple):
-    """A site that is no demonstration, and the address of a GP who works there."""
+    """A site that is no demonstration, the address of a GP who works there, and the GP's recovery codes."""
 
     site: Site
     gp: str
+    codes: list[str]
 
 
 @pytest.fixture(scope="module")
 def in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InUse]:
-    folder, gps = tmp_path_factory.mktemp("tls"), []
+    folder, gps, codes = tmp_path_factory.mktemp("tls"), [], []
 
     def open_a_practice() -> None:
         place = factories.place("Rushcliffe", ods="U12563", practice_ods="C84090", is_catch_all=True)
         gps.append(place.gp.email)
+        # An app that is lost, so that a recovery code is used at each sign-in.
+        db.session.add(AuthenticatorApp(user_id=place.gp.id, sealed_secret="", last_counter=0))
+        codes.extend(new_recovery_codes(place.gp))
 
     with serving(folder, open_a_practice, certificate=own_certificate(folder), DEMO="0") as site:
-        yield InUse(site, gps[0])
+        yield InUse(site, gps[0], codes)
 
 
 @pytest.fixture
 def gp(in_use: InUse, new_visitor: Callable[..., Visitor]) -> Visitor:
     visitor = new_visitor(in_use.site, ignore_https_errors=True)
     visitor.signs_in(in_use.gp, factories.PASSWORD)
+    visitor.writes("Code", in_use.codes.pop())
+    visitor.presses("Sign in")
     return visitor
 
 
@@ -61,10 +70,10 @@ def test_the_browser_is_told_to_stay_with_tls(gp):
 
 @pytest.mark.parametrize(("came_from", "status"), [("", 200), ("https://elsewhere.example", 400)])
 def test_a_form_with_the_right_token_is_refused_from_elsewhere(came_from, status, gp, in_use):
-    token = gp.main.locator("input[name=csrf_token]").first.input_value()
+    keys = {name: gp.main.locator(f"input[name={name}]").first.input_value() for name in ("csrf_token", "once")}
     referrer = {"Referer": f"{came_from or in_use.site.address}/refer"}
 
-    answer = gp.page.request.post("/refer", form={"csrf_token": token}, headers=referrer)
+    answer = gp.page.request.post("/refer", form=keys, headers=referrer)
 
     assert answer.status == status
 

@@ -8,14 +8,16 @@ import pytest
 from flask import Flask
 
 from socialrx.accounts import totp
-from socialrx.accounts.factors import AuthenticatorApp, RecoveryCode, app_of
+from socialrx.accounts.factors import AuthenticatorApp, Passkey, RecoveryCode, app_of
 from socialrx.accounts.models import SignInSession, User
 from socialrx.accounts.second_factor import new_recovery_codes
+from socialrx.config import load
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.core.sealing import seal
 from socialrx.core.trail import Deed, TrailEntry
+from tests import factories
 from tests.factories import PASSWORD, Place
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -209,3 +211,57 @@ def test_what_shows_a_secret_is_never_kept_by_the_browser(rushcliffe: Place, bro
 
     assert answer.headers["Cache-Control"] == "no-store"
     assert re.search(r"img-src [^;]*data:", answer.headers["Content-Security-Policy"])
+
+
+def test_a_step_up_asks_for_the_factor_and_not_the_password(half_way, time_machine_at):
+    half_way.send("/sign-in/second-factor", code=code_now())
+    time_machine_at(clock.now() + timedelta(minutes=6))
+    before = half_way.client.get_cookie("__Host-sp").value
+
+    assert 'autocomplete="one-time-code"' in half_way.get("/confirm").text
+    assert half_way.send("/confirm", password=PASSWORD).status_code == 200
+    assert half_way.get("/account/recovery-codes").location.startswith("/confirm")
+    assert half_way.send("/confirm?next=/account/recovery-codes", code=code_now()).location == "/account/recovery-codes"
+
+    half_way.visit("/account/recovery-codes")
+    half_way.client.set_cookie("__Host-sp", before)
+    assert half_way.get("/account").location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "{}", "[]", "null", "not json", '{"id": "of-helen"}', '{"id": "x", "response": 1}']
+)
+def test_a_made_up_passkey_answer_is_refused(answer: str, gp: User, half_way):
+    db.session.add(Passkey(user_id=gp.id, credential_id="of-helen", public_key=b"", uses=0))
+    db.session.commit()
+
+    page = half_way.follow("/sign-in/second-factor", code="", credential=answer)
+
+    assert page.title.text.startswith("Error: ")
+    assert half_way.get("/account").location.startswith("/sign-in")
+
+
+def test_a_made_up_passkey_is_not_added(rushcliffe: Place, browse):
+    lead = browse(None)
+    lead.send("/sign-in", email=rushcliffe.lead.email, password=PASSWORD)
+
+    page = lead.follow("/second-factor/passkey", credential='{"id": "x", "rawId": "x", "type": "public-key"}')
+
+    assert "could not be added" in page.text
+    assert db.session.query(Passkey).count() == 0
+
+
+def test_only_a_demonstration_goes_without(monkeypatch):
+    monkeypatch.setenv("SECOND_FACTOR", "0")
+    monkeypatch.setenv("PUBLIC_URL", "https://socialrx.example.nhs.uk")
+    monkeypatch.setenv("DEMO", "0")
+
+    assert load()["SECOND_FACTOR"] is True
+
+
+def test_what_a_role_ends_cannot_be_come_through_with_a_factor(rushcliffe: Place, half_way):
+    factories.membership_of(rushcliffe.gp).ends_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+
+    assert half_way.send("/sign-in/second-factor", code=code_now()).location.startswith("/sign-in")
+    assert half_way.get("/account").location.startswith("/sign-in")

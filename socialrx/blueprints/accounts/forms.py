@@ -6,7 +6,7 @@ from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import Length, StopValidation
 
 from socialrx.accounts.passwords import MOST_CHARACTERS
-from socialrx.blueprints.kit.forms import Form, Needed, line, trimmed
+from socialrx.blueprints.kit.forms import Form, Needed, line, lines, trimmed
 
 # Nobody has a longer one; hashing what is pasted without end would keep the server busy.
 NOT_ENDLESS = Length(max=MOST_CHARACTERS, message=f"A password has {MOST_CHARACTERS} characters or fewer")
@@ -65,6 +65,10 @@ class ForgottenForm(Form):
         validators=[Needed("Enter your e-mail address"), Length(max=254, message="Enter your e-mail address")],
         filters=[trimmed],
     )
+
+
+class LostFactorForm(Form):
+    how_known = lines("How do you know that it is them?", Needed("Say how you know that it is them"), most=500)
 
 
 class NewPasswordForm(Form):

@@ -13,6 +13,7 @@ from socialrx.access.table import May
 from socialrx.accounts import recovery, throttle
 from socialrx.accounts.actions import change_password, user_with
 from socialrx.accounts.factors import Passkey, app_of, passkeys_of
+from socialrx.accounts.identities import identities_of
 from socialrx.accounts.models import User
 from socialrx.accounts.passwords import WeakPassword
 from socialrx.accounts.second_factor import remove
@@ -41,7 +42,11 @@ def own() -> str:
     """Name and address, password, second factors, recovery codes, sessions."""
     user = me()
     return render_template(
-        "accounts/own.html", app=app_of(user.id), passkeys=passkeys_of(user.id), codes_left=recovery.left(user)
+        "accounts/own.html",
+        app=app_of(user.id),
+        passkeys=passkeys_of(user.id),
+        codes_left=recovery.left(user),
+        linked=db.session.scalars(identities_of(user.id)).all(),
     )
 
 

@@ -8,6 +8,7 @@ from socialrx.access.gate import me, open_to_all
 from socialrx.access.table import May, permits
 from socialrx.blueprints.accounts import (
     confirming,
+    lost_factors,
     own_account,
     recovery_codes,
     resets,
@@ -18,7 +19,7 @@ from socialrx.blueprints.accounts import (
 from socialrx.blueprints.accounts.blueprint import bp
 
 __all__ = ["PAGES", "bp"]
-PAGES = (confirming, own_account, recovery_codes, resets, sessions, setting_up, signing_in)
+PAGES = (confirming, lost_factors, own_account, recovery_codes, resets, sessions, setting_up, signing_in)
 
 # The first page is the first of these that the user may open.
 FIRST_PAGES = [
