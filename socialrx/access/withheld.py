@@ -7,7 +7,7 @@ withheld the day it appears.
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, ColumnElement, Select, and_, select, true
+from sqlalchemy import ColumnElement, Select, and_, select, true
 from sqlalchemy.sql.util import find_tables
 
 from socialrx.core.trail import AboutPerson
@@ -36,7 +36,7 @@ def not_merged(of: Select[Any]) -> ColumnElement[bool]:
     return Patient.merged_into_id.is_(None) if is_person else true()
 
 
-def columns_naming(table: sa.FromClause) -> list[Column[Any]]:
+def columns_naming(table: sa.FromClause) -> list[Any]:
     """The columns in which a table holds a person's id."""
     if table is PATIENT:
         return [PATIENT.c.id]

@@ -199,7 +199,7 @@ def to_decide(merge: DuplicateMerge) -> list[str]:
     else:
         later = came_later(merge)
         following = followers(written_down(merge, Fate.MOVED), later)
-        rows = {key: ids - following[key] for key, ids in later.items()}  # type: ignore[assignment]  # the same, plain
+        rows = {key: ids - following[key] for key, ids in later.items()}
     return [called for (table, _), ids in rows.items() if (called := CALLED.get(table)) for _ in ids]
 
 

@@ -1,4 +1,4 @@
-"""Possible duplicates: seen beside each other, proposed, decided by somebody else, undone; worries shown on both halves."""
+"""Possible duplicates: seen side by side, proposed, decided by somebody else, undone; worries shown on both halves."""
 
 from datetime import timedelta
 
@@ -56,6 +56,17 @@ def test_the_same_person_by_two_routes_is_offered_on_both_pages(case: Case, twic
     assert "In common: same name, same date of birth" in page.text
     assert [cell.text for cell in page.select("thead th")] == ["Detail", "This record", "The other", "Same?"]
     assert case.patient.merged_into_id is None and twice.patient.merged_into_id is None
+
+
+def test_a_worker_learns_what_is_the_same_and_no_number_of_a_colleagues_person(case, twice, rushcliffe, browse):
+    twice.patient.email, case.patient.email = "CANARY@example.org", "joan@example.org"
+
+    rows = browse(rushcliffe.link_worker).visit(f"/cases/{case.id}/duplicates").select("tbody tr")
+
+    said = {row.select("td strong")[0].text: row.select("td")[3].text.split()[-1] for row in rows}
+    assert (said["Mobile"], said["E-mail"], said["NHS number"]) == ("Same", "Different", "known")
+    text = " ".join(row.text for row in rows)
+    assert "CANARY" not in text and "07700" not in text and case.patient.nhs_number[-4:] in text
 
 
 def test_a_worker_proposes_and_a_lead_decides(case: Case, closed_twice: Referral, rushcliffe: Place, browse):

@@ -34,12 +34,20 @@ class Line(NamedTuple):
     merged: str
 
     @property
-    def is_same(self) -> bool:
-        return bool(self.kept) and self.kept.casefold() == self.merged.casefold()
+    def says(self) -> str:
+        """Whether it is the same on both."""
+        if not (self.kept and self.merged):
+            return "Not known"
+        return "Same" if self.kept.casefold() == self.merged.casefold() else "Different"
+
+
+# What finding a person shows of somebody in a colleague's hands (access matrix, `patient_identity: find`).
+SHOWN_TO_ALL = ("Name", "Date of birth", "Practice")
+HIDDEN = "On record"
 
 
 def suspected_pairs(user: User) -> list[Pair]:
-    """Those that nobody has decided about, the likeliest first. One of the two has no NHS number, or they are told apart."""
+    """Those nobody has decided about, the likeliest first. One of two has no NHS number, or they are told apart."""
     one, other = aliased(Patient), aliased(Patient)
     mine = people_in_my_hands(user).with_only_columns(Patient.id)
     ours = people_of_our_teams(user).with_only_columns(Patient.id)
@@ -63,12 +71,29 @@ def proposals(user: User) -> list[DuplicateMerge]:
     return list(db.session.scalars(rows.limit(MOST)))
 
 
-def side_by_side(kept: Patient, merged: Patient) -> list[Line]:
-    """What finding shows and what is compared: blank where a whereabouts is sensitive."""
-    number = Line("NHS number", kept.spaced_number or "None", merged.spaced_number or "None")
+def side_by_side(kept: Patient, merged: Patient, *, in_full: bool) -> list[tuple[Line, str]]:
+    """Each detail with whether it is the same; blank where a whereabouts is sensitive.
+
+    Not in full, a worker learns that a telephone number is the same, and not the number in a colleague's hands.
+    """
+    number = Line("NHS number", kept.spaced_number, merged.spaced_number)
     practice = Line("Practice", practice_of(kept), practice_of(merged))
     lines = [Line(words, said(kept, name), said(merged, name)) for name, words in IDENTIFIERS.items()]
-    return [lines[0], lines[1], number, practice, *lines[2:]]
+    every = [lines[0], lines[1], number, practice, *lines[2:]]
+    return [(line if in_full else covered(line), line.says) for line in every]
+
+
+def covered(line: Line) -> Line:
+    """With what finding shows, and no more."""
+    if line.what in SHOWN_TO_ALL:
+        return line
+    return Line(line.what, *(cover(line.what, value) for value in (line.kept, line.merged)))
+
+
+def cover(what: str, value: str) -> str:
+    if not value:
+        return ""
+    return f"Ends {value[-4:]}" if what == "NHS number" else HIDDEN
 
 
 def said(person: Patient, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Possible duplicates: a worker proposes, a team lead compares and decides, an IG lead agrees where a danger may hide."""
+"""Possible duplicates: a worker proposes, a team lead compares and decides, an IG lead agrees where danger may hide."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
 from socialrx.access.scopes import SCOPES, people_of_our_teams
-from socialrx.access.table import May
+from socialrx.access.table import May, permits
 from socialrx.blueprints.duplicates.finding import proposals, side_by_side, suspected_pairs
 from socialrx.blueprints.duplicates.forms import AgreeForm, ApartForm, ApproveForm, ProposeForm, UndoForm
 from socialrx.caseload import same_person
@@ -39,7 +39,8 @@ def of_case(case: Case) -> Answer:
     form, others = ProposeForm(), similar_to(case.patient)
     trail.listed("possible duplicates of a person", len(others))
     if not form.validate_on_submit():
-        compared = [(other, like, side_by_side(case.patient, other)) for other, like in others]
+        in_full = permits(me(), May.APPROVE_MERGE)
+        compared = [(other, like, side_by_side(case.patient, other, in_full=in_full)) for other, like in others]
         return render_template("duplicates/of_case.html", case=case, form=form, compared=compared)
     other = next((other for other, _ in others if str(other.id) == form.other.data), None) or abort(404)
     merge = same_person.propose(case.patient, other, team_id=case.team_id, by=me(), words=form.words.data)
@@ -130,7 +131,7 @@ def facts_of(merge: DuplicateMerge) -> dict[str, object]:
     merge = db.session.get_one(DuplicateMerge, merge.id)
     return {
         "merge": merge,
-        "lines": side_by_side(merge.kept, merge.merged),
+        "lines": side_by_side(merge.kept, merge.merged, in_full=permits(me(), May.APPROVE_MERGE)),
         "first": same_person.first_put_right(merge) if merge.decided_at is None else [],
         "why": same_person.wants_agreement(merge) if merge.decided_at is None else [],
         "may_be_undone": same_person.may_be_undone(merge),

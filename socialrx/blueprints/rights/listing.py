@@ -86,7 +86,7 @@ def work_by_person(patient_ids: list[UUID]) -> list[tuple[UUID, Work]]:
     held = held.join(Referral, Case.referral_id == Referral.id)
     held = held.where(Case.patient_id.in_(patient_ids), Case.is_open == true())
     rows = db.session.execute(waiting.union_all(held))
-    return [(patient_id, Work(*line)) for patient_id, *line in rows]
+    return [(row[0], Work(row[1], row[2], row[3])) for row in rows]
 
 
 def referred_as(reference: str, user: User) -> Patient | None:

@@ -28,7 +28,7 @@ SAVED = "Recorded. It is asked again each time something would be sent."
 @bp.route("/rights/", methods=["GET", "POST"])
 @requires(May.RESTRICT)
 def overview() -> Answer:
-    """Restricted people with their open work, standing objections, merges that want the IG lead; and find by reference."""
+    """Restricted people with open work, standing objections, merges that want the IG lead; and find by reference."""
     form = FindForm()
     if form.validate_on_submit():
         if patient := listing.referred_as(form.reference.data, me()):
