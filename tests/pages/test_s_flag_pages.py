@@ -142,6 +142,18 @@ def test_contact_details_are_changed_in_empty_boxes(flag: SFlag, case: Case, rus
     assert patient.kept_address == HIDDEN["address"]
 
 
+def test_whoever_saves_second_is_shown_nothing_of_what_is_hidden(flag: SFlag, case: Case, rushcliffe: Place, browse):
+    amina = browse(rushcliffe.link_worker)
+    version = amina.visit(f"/cases/{case.id}/reach").select_one("[name=version]")["value"]
+    case.patient.best_time, case.patient.mobile = "mornings", "07700 900111"
+
+    page = amina.follow(f"/cases/{case.id}/reach", version=version, best_way="3", mobile="07700 900999")
+
+    assert "Nothing is saved yet" in page.text
+    assert "900111" not in page.text
+    assert leaks(page.text) == []
+
+
 def test_a_letter_as_the_next_step_is_refused_on_the_form(flag: SFlag, case: Case, rushcliffe: Place, browse):
     page = browse(rushcliffe.link_worker).follow(f"/cases/{case.id}/next", next_kind="letter", version=case.version)
 

@@ -145,13 +145,6 @@ def test_what_is_no_longer_safe_is_taken_out_unseen(flag: SFlag, case: Case):
     assert case.patient.given_name == "Joan"
 
 
-def test_two_editors_are_told_nothing_of_what_is_hidden(flag: SFlag, case: Case):
-    typed = {field: getattr(case.patient, field) for field in reach.FIELDS}
-
-    assert reach.clashes(case.patient, 0, typed) == []
-    assert reach.clashes(case.patient, 0, typed | {"mobile": "07700 900999"}) == ["mobile"]
-
-
 def test_what_a_practice_types_again_is_named_and_not_repeated_nor_compared(flag: SFlag, case: Case):
     said = differences(case.patient, {"address": KEPT["address"], "mobile": "07700 900111", "language": "Urdu"})
 
