@@ -1,5 +1,6 @@
 """Finding a person of the network by two things known of them: what is shown, to whom, and what may then be opened."""
 
+import csv
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from socialrx.patients.finding import agree, born_and_called, parts_of
 from socialrx.patients.models import Patient
 from tests import factories
 from tests.factories import Place
+from tests.house.matrix import PATH
 
 BORN = {"born-day": "4", "born-month": "5", "born-year": "1951"}
 
@@ -274,3 +276,41 @@ def test_nobody_finds_more_than_the_matrix_names():
     assert {field for names in both for field in names}.isdisjoint({"nhs_number", "address", "mobile"})
     assert fields_for(User(), FINDING) == frozenset()
     assert not any(Patient.__table__.columns.get(name) is not None for name in both[0])
+
+
+# How the matrix puts what the lists of fields name.
+WORDS = {
+    "name": "name",
+    "born": "date of birth",
+    "nhs_number": "NHS number",
+    "has_open_referral": "open referral yes/no",
+    "number_end": "last 4 of NHS number",
+    "practice": "practice",
+    "has_open_case": "has open case yes/no",
+    "owner": "owner",
+    "as_sent": "referral as sent",
+    "state": "state",
+    "dates": "dates",
+    "reason_not_taken": "returned/declined reason",
+    "message_back": "message back",
+    "wanted_of_practice": "action wanted from practice",
+    "next_step": "next step",
+    "team_contact": "team contact",
+    "due_on": "due date",
+    "access_needs": "access needs",
+}
+
+
+def test_the_lists_of_fields_are_the_matrix_own(record_property):
+    with PATH.open(newline="") as file:
+        rows = {(row["role"], row["resource"], row["action"]): row["fields"] for row in csv.DictReader(file)}
+    compared = 0
+    for (resource, action, role), names in FIELDS.items():
+        says = rows[(role, resource, action)].replace("owner name", "owner").split("; ")
+        if role is Role.PROVIDER_USER or names == ("count", "age", "id") or says == ["as link_worker"]:
+            continue
+        assert [WORDS[name] for name in names] == says
+        compared += 1
+
+    assert compared >= 10
+    record_property("lists of fields compared with the matrix", compared)
