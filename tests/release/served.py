@@ -1,7 +1,8 @@
 """What gunicorn serves for these tests: the app as in use, with cheap passwords and no second factor to type."""
 
 from socialrx import create_app
-from tests.conftest import pay_less_for_passwords
+from socialrx.accounts import passwords
+from tests.conftest import CHEAP
 
-pay_less_for_passwords()
+passwords.hasher = CHEAP
 app = create_app(SECOND_FACTOR=False)

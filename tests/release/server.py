@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup
@@ -17,6 +18,14 @@ from bs4 import BeautifulSoup
 HOST = "127.0.0.1"
 WORKERS = 2
 PATIENCE_SECONDS = 30
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
 
 
 class Gunicorn:
@@ -64,7 +73,7 @@ class Gunicorn:
             try:
                 if ask(self.port, "GET", "/healthz").status == 200:
                     return time.monotonic() - began
-            except OSError:
+            except (OSError, HTTPException):
                 time.sleep(0.05)
         raise TimeoutError("the server did not come back")
 
@@ -73,14 +82,13 @@ class Gunicorn:
         self.master.wait()
 
 
-def ask(port: int, method: str, path: str, body: str = "", cookie: str = "") -> HTTPResponse:
-    connection = HTTPConnection(HOST, port, timeout=10)
+def ask(port: int, method: str, path: str, body: str = "", cookie: str = "") -> Answer:
+    """One request on a connection of its own. Raises OSError or HTTPException when nobody answered."""
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-    connection.request(method, path, body or None, headers | ({"Cookie": cookie} if cookie else {}))
-    response = connection.getresponse()
-    response.text = response.read().decode()  # type: ignore[attr-defined]  # kept, so that the connection may go
-    connection.close()
-    return response
+    with closing(HTTPConnection(HOST, port, timeout=10)) as connection:
+        connection.request(method, path, body or None, headers | ({"Cookie": cookie} if cookie else {}))
+        response = connection.getresponse()
+        return Answer(response.status, dict(response.getheaders()), response.read().decode())
 
 
 @dataclass
@@ -107,9 +115,9 @@ class Sender:
         response = self.patiently("POST", path, body)
         if response.status != 302:
             raise AssertionError(f"{path} answered {response.status}: {response.text[:500]}")
-        return response.getheader("Location") or ""
+        return response.headers["Location"]
 
-    def patiently(self, method: str, path: str, body: str = "") -> HTTPResponse:
+    def patiently(self, method: str, path: str, body: str = "") -> Answer:
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
@@ -120,7 +128,7 @@ class Sender:
             if response.status in {409, 503}:
                 time.sleep(0.1)
                 continue
-            if cookie := response.getheader("Set-Cookie"):
+            if cookie := response.headers.get("Set-Cookie"):
                 self.cookie = cookie.split(";")[0]
             return response
         raise TimeoutError(path)
