@@ -12,6 +12,7 @@ from typing import NamedTuple
 from socialrx.core.chain import seal_all, seal_new
 from socialrx.core.heads import copy_due
 from socialrx.core.idempotency import forget_old
+from socialrx.accounts.tidying import clear_out
 from socialrx.reminders.channels import configured
 from socialrx.reminders.delivery import send_due
 from socialrx.reminders.making import make_due
@@ -32,6 +33,7 @@ TIMETABLE = [
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
     Job("remind-reviewers", "15 8-18 * * mon-fri", remind_reviewers),
     Job("forget-form-keys", "20 3 * * *", forget_old),
+    Job("clear-sign-in", "30 3 * * *", clear_out),
     Job("send-letters", "* * * * *", lambda: send_due(configured())),
     Job("seal-trail", "* * * * *", seal_new),
     Job("seal-late-entries", "40 2 * * *", seal_all),
