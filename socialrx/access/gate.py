@@ -73,8 +73,6 @@ def manner(permission: May, record: object) -> str:
     """How a record is seen, for the trail: under which grant where it is not the user's, and whether that alerts."""
     grant = grant_over(me(), record)
     under = grant.trail_words if grant else ""
-    # What the page changes under it says so too.
-    trail.because(under)
     return ", ".join(filter(None, [under, "alert" if alerts(me(), permission, record) else ""]))
 
 

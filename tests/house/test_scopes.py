@@ -72,6 +72,8 @@ BY_NAME: dict[str, tuple[type[Base], Expected]] = {
         Invitation,
         dict.fromkeys((Role.IG_LEAD, Role.PCN_MANAGER), {*TEAMS, OTHER_TEAM}),
     ),
+    "users_on_our_trail_for": (User, {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}}),
+    "trail_for": (TrailEntry, {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}}),
     "sent_to_us_for": (OnwardReferral, {Role.PROVIDER_USER: {OWN}}),
     "reported_referrals_for": (Referral, {Role.PCN_MANAGER: {*TEAMS, OTHER_TEAM}, Role.TEAM_LEAD: TEAMS}),
 }

@@ -171,11 +171,11 @@ def test_what_was_looked_at_again_on_a_day_is_told_once(at_noon, ruth, rushcliff
 
 def test_two_changes_on_a_day_are_told_one_by_one(at_noon, ruth, rushcliffe: Place, case: Case):
     for minutes in (0, 5):
-        note(rushcliffe, case, MORNING - timedelta(minutes=minutes), deed=Deed.CHANGED, detail="next_on, next_kind")
+        note(rushcliffe, case, MORNING - timedelta(minutes=minutes), deed=Deed.CHANGED, detail="next_on, version, link_worker_id")
 
     told = lines(ruth.visit(f"/trail/people/{case.patient_id}"))
 
-    assert sum("changed Joan Sutton's case: next on, next kind" in line for line in told) == 2
+    assert sum("changed Joan Sutton's case: next on, link worker 1" in line for line in told) == 2
 
 
 def test_alerts_and_grants_are_marked(at_noon, ruth, rushcliffe: Place, case: Case):
@@ -240,7 +240,8 @@ def test_looking_at_the_trail_is_itself_on_the_trail(ruth, rushcliffe: Place, ca
     about_joan, about_amina = written(Deed.LISTED, rushcliffe.ig)
     assert (about_joan.patient_id, about_joan.detail.split(":")[0]) == (case.patient_id, "who looked at them")
     assert (about_amina.subject_id, about_amina.detail.split(":")[0]) == (rushcliffe.link_worker.id, "what they did")
-    assert any("Ruth Ellery" in line for line in lines(ruth.visit(f"/trail/people/{case.patient_id}")))
+    told = lines(ruth.visit(f"/trail/people/{case.patient_id}"))
+    assert any("Ruth Ellery (IG lead, Rushcliffe PCN) asked who looked at Joan Sutton" in line for line in told)
 
 
 def test_what_a_user_did_while_working_here(at_noon, ruth, rushcliffe: Place, nottingham_west: Place, case: Case):
@@ -288,6 +289,17 @@ def test_what_nobody_signed_in_did_has_a_name_too(at_noon, ruth, rushcliffe: Pla
 
     assert any(line.startswith("A community group, by its link opened Joan Sutton's case") for line in told)
     assert any(line.startswith("The system itself changed Joan Sutton's case: next on") for line in told)
+
+
+def test_a_refusal_says_what_was_refused(at_noon, ruth, rushcliffe: Place, case: Case):
+    nothing = {"deed": Deed.REFUSED, "patient_id": None, "subject_id": None, "subject_kind": ""}
+    note(rushcliffe, case, **nothing, detail="referral:read-as-sent")
+    note(rushcliffe, case, **nothing, detail="no such case_")
+
+    told = " ".join(lines(ruth.visit(f"/trail/staff/{rushcliffe.link_worker.id}")))
+
+    assert "was refused: referral (read as sent) 10:12" in told
+    assert "was refused: no such case 10:12" in told
 
 
 def test_every_deed_has_a_sentence(at_noon, ruth, rushcliffe: Place, case: Case):

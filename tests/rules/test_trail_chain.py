@@ -1,6 +1,7 @@
 """Sealing: every entry once, in order, whoever writes meanwhile; and what is sealed is canonical JSON."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -125,6 +126,17 @@ def test_a_sealer_that_comes_second_keeps_nothing(monkeypatch: pytest.MonkeyPatc
     assert numbers() == [1, 2, 3]
 
 
+def in_app(app: Flask, do: Callable[[], object]) -> threading.Thread:
+    """A thread that does this with a database session of its own."""
+
+    def run() -> None:
+        with app.app_context():
+            do()
+            db.session.remove()
+
+    return threading.Thread(target=run)
+
+
 def test_several_sealers_beside_several_writers_double_nothing_and_skip_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ):
@@ -133,20 +145,12 @@ def test_several_sealers_beside_several_writers_double_nothing_and_skip_nothing(
     monkeypatch.setattr(chain, "READ_ROWS", 7)
     done = threading.Event()
 
-    def in_app(do) -> threading.Thread:
-        def run():
-            with app.app_context():
-                do()
-                db.session.remove()
-
-        return threading.Thread(target=run)
-
-    def seal_until_done():
+    def seal_until_done() -> None:
         while not done.is_set():
             seal_new()
 
-    writers = [in_app(lambda: [write(5) for _ in range(8)]) for _ in range(3)]
-    sealers = [in_app(seal_until_done) for _ in range(2)]
+    writers = [in_app(app, lambda: [write(5) for _ in range(8)]) for _ in range(3)]
+    sealers = [in_app(app, seal_until_done) for _ in range(2)]
     for thread in [*writers, *sealers]:
         thread.start()
     for thread in writers:

@@ -10,7 +10,7 @@ from socialrx.access.table import May
 from socialrx.blueprints.inquiries.forms import AnswerForm, AskedForm, ComplaintForm, EndForm, LongerForm, PauseForm
 from socialrx.blueprints.inquiries.saying import day_of, is_done
 from socialrx.caseload.models import Case, Document
-from socialrx.core import clock
+from socialrx.core import clock, trail
 from socialrx.core.database import db
 from socialrx.documents import subject_access
 from socialrx.rights import access_requests as asking
@@ -69,6 +69,7 @@ def list_all() -> Answer:
     mine = access_requests_for(me()).options(selectinload(AccessRequest.pauses), joinedload(AccessRequest.prepared_by))
     waiting = db.session.scalars(mine.where(AccessRequest.closed_at.is_(None))).all()
     closed = mine.where(AccessRequest.closed_at.is_not(None)).order_by(AccessRequest.closed_at.desc()).limit(20)
+    trail.listed("requests for a copy", len(waiting))
     in_order = sorted(waiting, key=lambda one: (due_on(one) is None, due_on(one) or one.received_on))
     return render_template(
         "inquiries/requests.html",

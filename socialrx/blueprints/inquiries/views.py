@@ -31,6 +31,7 @@ def list_all() -> Answer:
     mine = inquiries_for(me()).options(joinedload(Inquiry.opened_by)).order_by(Inquiry.opened_at.desc())
     still_open = db.session.scalars(mine.where(Inquiry.closed_at.is_(None))).all()
     closed = db.session.scalars(mine.where(Inquiry.closed_at.is_not(None)).limit(CLOSED_SHOWN)).all()
+    trail.listed("inquiries", len(still_open) + len(closed))
     return render_template("inquiries/list.html", still_open=still_open, closed=closed)
 
 
