@@ -5,7 +5,8 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from socialrx.patients.models import Patient
-from socialrx.rights.retention import RULES, count_by_rule
+from socialrx.rights.retention import count_by_rule
+from socialrx.rights.schedule import RULES
 
 retention_commands = AppGroup("retention", help="How long records are kept.")
 

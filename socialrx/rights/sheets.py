@@ -1,8 +1,8 @@
 """What of each table is given to the person who asks, and how each column is called: one list, read by all.
 
 A house test holds this against the models: every column of every table about
-people is in a list here or left out by name, with the reason. So a new field is
-thought about on the day it appears.
+people is in a list here or in `left_out` by name, with the reason. So a new
+field is thought about on the day it appears.
 """
 
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ SHEETS: dict[str, Sheet] = {
             "emergency_relationship": "Who that is", "emergency_phone": "Their phone", "best_way": "Best way to reach",
             "best_time": "Best time", "contact_warning": "Before getting in touch",
             "may_leave_message": "May leave a message", "may_text": "May text", "may_email": "May e-mail",
-            "may_post": "May write by post", "added_at": "First recorded", "added_by_id": "Recorded by",
+            "may_post": "May write by post", "added_by_id": "Recorded by",
         },
         when="added_at",
         lists={
@@ -145,7 +145,7 @@ SHEETS: dict[str, Sheet] = {
     ),
     "measurement": Sheet(
         "Your answers to questions",
-        {"measure": "Questions", "mode": "How they were asked", "given_on": "On", "recorded_by_id": "Recorded by"},
+        {"measure": "Questions", "mode": "How they were asked", "recorded_by_id": "Recorded by"},
         when="given_on",
     ),
     "measure_answer": Sheet("", {"item": "Question", "value": "Answer"}, within="measurement_id"),
@@ -174,7 +174,7 @@ SHEETS: dict[str, Sheet] = {
     "onward_step": Sheet("What came of introductions", STEP | {"says_who": "According to"}, when="at"),
     "told_about": Sheet(
         "Services you were told about",
-        {"service_id": "Service", "told_on": "On", "told_by_id": "By"},
+        {"service_id": "Service", "told_by_id": "By"},
         when="told_on",
     ),
     "safeguarding_concern": Sheet(
@@ -261,55 +261,4 @@ SHEETS: dict[str, Sheet] = {
         when="decided_at",
         must_decide=True,
     ),
-}  # fmt: skip
-
-# Left out wherever they stand.
-EVERYWHERE = {
-    "id": "the row's address inside the software",
-    "version": "how often the row was saved, counted so that two people cannot overwrite each other",
-    "position": "in which order things stand on a page",
-    "organisation_id": "the organisation that is asked: it stands on the first page",
-}
-# Left out of one table, and why.
-LEFT_OUT = {
-    ("patient", "folded_given"): "the name again, spelt for searching",
-    ("patient", "folded_family"): "the name again, spelt for searching",
-    ("patient", "is_s_flagged"): "a mark for staff; to print it tells whoever finds the paper that somebody hides",
-    ("access_need", "key"): "the code of the need, whose words are given",
-    ("referral", "is_waiting"): "follows from the state, for an index",
-    ("referral", "received_month"): "follows from the day, for reports",
-    ("case_", "is_open"): "follows from the state, for an index",
-    ("case_grant", "opens_address"): "tells that an address is hidden",
-    ("sealed_note", "is_asked_by_ig"): "which of two sides asked, which decides who may agree",
-    ("document", "size"): "of the file, for the software",
-    ("document", "digest"): "of the file, for the software",
-    ("document", "stored_as"): "where the file lies",
-    ("contact", "recorded_at"): "when the entry was typed; the contact's own time is given",
-    ("measurement", "version"): "which wording of the questions, for comparing",
-    ("measurement", "recorded_at"): "when it was typed; the day it was answered is given",
-    ("message_back", "occurrence"): "counts how often the same thing was told",
-    ("onward_referral", "is_under_way"): "follows from the state, for an index",
-    ("onward_referral", "link_number"): "counts how often a link was sent",
-    **{
-        (table, column): "the state before and after, which the step's own words say"
-        for table in ("referral_step", "case_step", "onward_step")
-        for column in ("before", "after")
-    },
-}
-# Left out as a whole, and why.
-TABLES_LEFT_OUT = {
-    "access_request": "the handling of this very request; the person has our letters about it",
-    "access_request_pause": "the handling of this very request",
-    "concern_reading": "that a colleague who took over has read a worry; the worry itself is given or withheld",
-    "sealed_note_reader": "who is named on a seal",
-    "merge_row": "which rows a merge moved, by their addresses",
-    "copy_mark": "says what is withheld: the copy leaves no mark where something is missing",
-}
-# While somebody's whereabouts are hidden, these leave in no export (access matrix, rule 4).
-HIDDEN_WITH_FLAG = {
-    "patient": (
-        "address", "postcode", "door_note", "mobile", "landline", "email", "practice_id",
-        "emergency_name", "emergency_relationship", "emergency_phone",
-    ),
-    "referral": ("practice_id", "pcn_id", "referring_organisation_id"),
 }  # fmt: skip

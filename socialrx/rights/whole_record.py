@@ -17,7 +17,8 @@ from socialrx.directory.models import Service
 from socialrx.organisations.models import Organisation, Team
 from socialrx.outcomes.measures import MEASURES
 from socialrx.rights.about import PERSON, kept_by, pointers
-from socialrx.rights.sheets import HIDDEN_WITH_FLAG, SHEETS, TABLES_LEFT_OUT, Sheet
+from socialrx.rights.left_out import HIDDEN_WITH_FLAG, TABLES_LEFT_OUT
+from socialrx.rights.sheets import SHEETS, Sheet
 
 Rows = dict[str, list[RowMapping]]
 Names = dict[str, dict[UUID, str]]

@@ -16,6 +16,8 @@ from socialrx.caseload.warnings import warn
 from socialrx.core import clock
 from socialrx.core.database import Base, db
 from socialrx.core.trail import TrailEntry
+from socialrx.core.ids import new_id
+from socialrx.core.trail import TrailEntry
 from socialrx.feedback.models import Event, MessageBack
 from socialrx.onward.models import OnwardReferral, RiskShared, ToldAbout
 from socialrx.outcomes.models import Measurement, Mode
@@ -23,7 +25,15 @@ from socialrx.patients.duplicates import DuplicateMerge
 from socialrx.patients.objections import Objection, ObjectionKind
 from socialrx.patients.restriction import Restriction
 from socialrx.plans.models import Goal, Owner, Plan, PlanAction
-from socialrx.rights.models import AccessRequest, Inquiry, InquiryKind, Keep, LegalHold, RetentionReview
+from socialrx.rights.models import (
+    AccessRequest,
+    Destruction,
+    Inquiry,
+    InquiryKind,
+    Keep,
+    LegalHold,
+    RetentionReview,
+)
 from tests import factories
 from tests.factories import Place
 
@@ -93,7 +103,22 @@ def asked_of_the_ig_lead(case: Case, place: Place) -> list[Base]:
         AccessRequest(inquiry=inquiry, started_by=place.link_worker, **asked, **person),
         LegalHold(placed_by=lead, reason="An inquest", **person),
         RetentionReview(decided_by=lead, reason="Nobody needs it", **due, **person),
+        destruction_of_somebody(place),
     ]
+
+
+def entry_about(case: Case) -> TrailEntry:
+    """What the trail kept first about the person."""
+    rows = select(TrailEntry).where(TrailEntry.patient_id == case.patient_id).order_by(TrailEntry.at, TrailEntry.id)
+    return db.session.scalars(rows.limit(1)).one()
+
+
+def destruction_of_somebody(place: Place) -> Destruction:
+    """What remains of somebody whose record was destroyed."""
+    by = {"proposed_by_id": place.ig.id, "approved_by_id": place.lead.id, "organisation_id": place.pcn.id}
+    return Destruction(
+        destroyed_id=new_id(), rule="adult", last_contact_on=clock.today(), proposed_at=clock.now(), **by
+    )
 
 
 def entry_about(case: Case) -> TrailEntry:

@@ -22,6 +22,7 @@ from socialrx.patients.models import Patient
 from socialrx.patients.objections import Objection
 from socialrx.patients.restriction import Restriction
 from socialrx.referrals.models import Referral
+from socialrx.rights.models import AccessRequest, Destruction, Inquiry, LegalHold, RetentionReview
 from tests.factories import Place
 from tests.house.world import CLOSED, OTHER_TEAM, OWN, SAME_TEAM, STANDINGS, UNALLOCATED, World, build
 
@@ -35,6 +36,8 @@ PRACTICES: Expected = dict.fromkeys((Role.REFERRER, Role.PRACTICE_STAFF), TEAMS)
 NETWORK: Expected = {Role.PCN_MANAGER: {*TEAMS, OTHER_TEAM}, Role.SYSTEM_ADMIN: set(STANDINGS)}
 HOLDERS: Expected = NETWORK | {Role.TEAM_LEAD: TEAMS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}}
 
+OF_THE_IG_LEAD: Expected = {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}}
+
 SEEN: dict[type[Base], Expected] = {
     Patient: WITH_THE_CASE | PRACTICES,
     Referral: WITH_THE_CASE | PRACTICES | {Role.PARTNER_REFERRER: {SAME_TEAM}},
@@ -46,6 +49,10 @@ SEEN: dict[type[Base], Expected] = {
     DuplicateMerge: WITH_THE_CASE | {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     # Its author's and its named readers', whoever has the case; a lead's teams'; and to be opened, an IG lead's.
     SealedNote: {Role.LINK_WORKER: TEAMS, Role.TEAM_LEAD: TEAMS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
+    AccessRequest: OF_THE_IG_LEAD,
+    Inquiry: OF_THE_IG_LEAD,
+    LegalHold: OF_THE_IG_LEAD,
+    RetentionReview: OF_THE_IG_LEAD,
     Service: {role: set(STANDINGS) for role in Role},
     # Accounts, roles, invitations and organisations have no standing to anybody's case: home's, and the one beside it.
     User: HOLDERS,
@@ -67,6 +74,9 @@ BY_NAME: dict[str, tuple[type[Base], Expected]] = {
     "people_in_my_hands": (Patient, {Role.LINK_WORKER: {OWN, CLOSED}, Role.TEAM_LEAD: TEAMS}),
     "users_on_our_trail_for": (User, {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}}),
     "trail_for": (TrailEntry, {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}}),
+    "kept_people_for": (Patient, OF_THE_IG_LEAD),
+    "open_inquiries_for": (Inquiry, OF_THE_IG_LEAD),
+    "destructions_for": (Destruction, OF_THE_IG_LEAD),
     "roles_to_end_for": (Membership, NETWORK),
     "invitations_to_second_for": (
         Invitation,

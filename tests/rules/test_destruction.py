@@ -15,7 +15,7 @@ from socialrx.core.post import Letter
 from socialrx.core.trail import Deed, TrailEntry
 from socialrx.patients.models import Patient
 from socialrx.reminders.models import Reminder, ReminderKind
-from socialrx.rights import destruction, retention
+from socialrx.rights import destruction, retention, schedule
 from socialrx.rights.about import PERSON, all_about, pointers, tables_about_people
 from socialrx.rights.destruction import IsStopped, NeedsTwo, destroy, to_be_destroyed
 from socialrx.rights.inquiries import close_inquiry
@@ -41,6 +41,7 @@ def over(joans: Case, rushcliffe: Place, monkeypatch):
     """Nothing of hers is open, and her time is over: what is being asked is what goes, not when."""
     monkeypatch.setattr(destruction, "what_stops", lambda *_: [])
     monkeypatch.setattr(retention, "what_stops", lambda *_: [])
+    monkeypatch.setattr(schedule, "years", lambda: -1)
     monkeypatch.setattr(retention, "years", lambda: -1)
     for waiting in db.session.query(RetentionReview):
         retention.refuse(waiting, by=rushcliffe.ig)
@@ -143,13 +144,13 @@ def test_the_trail_remains_and_says_that_it_was_destroyed_without_a_name(over: C
 
 def test_what_remains_is_a_record_of_counts_and_people_and_no_word_of_hers(over: Case, rushcliffe: Place):
     idris = another_ig_lead(rushcliffe)
-    review = proposed(over, rushcliffe)
-    expected = to_be_destroyed(over.patient_id)
+    review, gone = proposed(over, rushcliffe), over.patient_id
+    expected = to_be_destroyed(gone)
 
     destroy(review, by=idris)
     db.session.commit()
 
-    record = db.session.scalars(select(Destruction)).one()
+    record = db.session.scalars(select(Destruction).where(Destruction.destroyed_id == gone)).one()
     assert {one.table_name: one.rows for one in record.counts} == expected
     assert expected["patient"] == 1
     assert expected["contact"] >= 2
@@ -229,7 +230,7 @@ def test_all_or_nothing(over: Case, rushcliffe: Place, monkeypatch):
     db.session.rollback()
 
     assert fingerprint(over.patient_id) == untouched
-    assert db.session.query(Destruction).count() == 0
+    assert db.session.query(Destruction).filter_by(destroyed_id=over.patient_id).count() == 0
 
 
 def test_files_go_once_the_rows_are_gone_for_good(over: Case, rushcliffe: Place, monkeypatch):
@@ -241,7 +242,7 @@ def test_files_go_once_the_rows_are_gone_for_good(over: Case, rushcliffe: Place,
     assert gone == []
     db.session.commit()
 
-    assert done.remove_files() == len(gone) >= 1
+    assert done.remove_files() >= len(gone) >= 1
     assert "canarycontact" in gone
 
 

@@ -14,7 +14,8 @@ from socialrx.patients.models import Patient
 from socialrx.patients.restriction import restrict
 from socialrx.rights import retention
 from socialrx.rights.models import RetentionReview
-from socialrx.rights.retention import CannotDecide, Days, Life, kept_until
+from socialrx.rights.retention import CannotDecide, Days
+from socialrx.rights.schedule import RULES, Life, kept_until
 from tests import factories
 from tests.asking import ids_of, inquiry_about, long_ago, proposed, request_for
 from tests.factories import Place, kept
@@ -68,7 +69,7 @@ def test_the_years_are_a_setting_and_the_longest_rule_counts(app: Flask, monkeyp
 
 
 def test_every_rule_names_its_source():
-    assert all("Records Management Code" in rule.source for rule in retention.RULES)
+    assert all("Records Management Code" in rule.source for rule in RULES)
 
 
 # ---------------------------------------------------------------- who is due

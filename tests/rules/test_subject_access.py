@@ -14,8 +14,9 @@ from socialrx.rights import access_requests as asking
 from socialrx.rights.about import pointers, tables_about_people
 from socialrx.rights.copies import copy_for
 from socialrx.rights.due import acknowledge_by, due_on, is_overdue, months_after, must_be_told_by
+from socialrx.rights.left_out import EVERYWHERE, HIDDEN_WITH_FLAG, LEFT_OUT, TABLES_LEFT_OUT
 from socialrx.rights.models import AccessRequest, Decision, RequestPause
-from socialrx.rights.sheets import EVERYWHERE, HIDDEN_WITH_FLAG, LEFT_OUT, SHEETS, TABLES_LEFT_OUT
+from socialrx.rights.sheets import SHEETS
 from socialrx.rights.whole_record import whole_record
 from tests import canary, factories
 from tests.asking import decide_all, request_for

@@ -1,0 +1,55 @@
+"""What of the tables about people is not in a copy, by name, each with its reason; and what is hidden of some.
+
+A house test holds this and `sheets` against the models.
+"""
+
+# Left out wherever they stand.
+EVERYWHERE = {
+    "id": "the row's address inside the software",
+    "version": "how often the row was saved, counted so that two people cannot overwrite each other",
+    "position": "in which order things stand on a page",
+    "organisation_id": "the organisation that is asked: it stands on the first page",
+}
+# Left out of one table, and why.
+LEFT_OUT = {
+    ("patient", "folded_given"): "the name again, spelt for searching",
+    ("patient", "folded_family"): "the name again, spelt for searching",
+    ("patient", "is_s_flagged"): "a mark for staff; to print it tells whoever finds the paper that somebody hides",
+    ("access_need", "key"): "the code of the need, whose words are given",
+    ("referral", "is_waiting"): "follows from the state, for an index",
+    ("referral", "received_month"): "follows from the day, for reports",
+    ("case_", "is_open"): "follows from the state, for an index",
+    ("case_grant", "opens_address"): "tells that an address is hidden",
+    ("sealed_note", "is_asked_by_ig"): "which of two sides asked, which decides who may agree",
+    ("document", "size"): "of the file, for the software",
+    ("document", "digest"): "of the file, for the software",
+    ("document", "stored_as"): "where the file lies",
+    ("contact", "recorded_at"): "when the entry was typed; the contact's own time is given",
+    ("measurement", "version"): "which wording of the questions, for comparing",
+    ("measurement", "recorded_at"): "when it was typed; the day it was answered is given",
+    ("message_back", "occurrence"): "counts how often the same thing was told",
+    ("onward_referral", "is_under_way"): "follows from the state, for an index",
+    ("onward_referral", "link_number"): "counts how often a link was sent",
+    **{
+        (table, column): "the state before and after, which the step's own words say"
+        for table in ("referral_step", "case_step", "onward_step")
+        for column in ("before", "after")
+    },
+}
+# Left out as a whole, and why.
+TABLES_LEFT_OUT = {
+    "access_request": "the handling of this very request; the person has our letters about it",
+    "access_request_pause": "the handling of this very request",
+    "concern_reading": "that a colleague who took over has read a worry; the worry itself is given or withheld",
+    "sealed_note_reader": "who is named on a seal",
+    "merge_row": "which rows a merge moved, by their addresses",
+    "copy_mark": "says what is withheld: the copy leaves no mark where something is missing",
+}
+# While somebody's whereabouts are hidden, these leave in no export (access matrix, rule 4).
+HIDDEN_WITH_FLAG = {
+    "patient": (
+        "address", "postcode", "door_note", "mobile", "landline", "email", "practice_id",
+        "emergency_name", "emergency_relationship", "emergency_phone",
+    ),
+    "referral": ("practice_id", "pcn_id", "referring_organisation_id"),
+}  # fmt: skip
