@@ -11,7 +11,7 @@ from jinja2.utils import missing
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from socialrx import commands, config
+from socialrx import commands, config, safe_settings
 from socialrx.access.gate import may
 from socialrx.accounts.sessions import user_of_session
 from socialrx.blueprints import BLUEPRINTS
@@ -42,6 +42,9 @@ def create_app(**overrides: Any) -> Flask:
     app.config |= config.load() | overrides
     if not app.config["TESTING"]:
         logs.configure(app.config["LOG_LEVEL"])
+        safe_settings.check_loaded(app.config)
+        for warning in safe_settings.worth_a_warning(app.config):
+            app.logger.warning(warning)
     app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(f"{app.root_path}/templates"), PackageLoader("nhsuk_frontend_jinja")]
     )

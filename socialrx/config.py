@@ -6,19 +6,23 @@ A default that says OURS is a choice that no national rule makes: change it to s
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from socialrx.safe_settings import (
+    LOOPBACK,
+    UnsafeSetting,
+    check_database,
+    check_folders,
+    check_mail,
+    check_secret,
+)
+
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
-KEY_LENGTH = 32
 # A file of 10 MB, and the form around it.
 MOST_BYTES = 10 * 1024 * 1024 + 100 * 1024
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-
-class UnsafeSetting(RuntimeError):
-    """The app will not start with this setting; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -143,15 +147,15 @@ SETTINGS = [
     Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
     Setting("CASE_ACCESS_HOURS", 8, "Hours that a cover, duty or hand-over grant opens a case (OURS)"),
     Setting("BREAK_GLASS_MINUTES", 60, "Minutes that breaking the glass opens a case (OURS)"),
-    Setting(
-        "GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"
-    ),
+    Setting("GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"),
     Setting("STALE_AFTER_DAYS", 180, "Days without a check after which a service is shown with a warning (OURS)"),
     Setting(
         "NOT_OFFERED_AFTER_DAYS", 365, "Days without a check after which a service is not offered by default (OURS)"
     ),
     Setting("WORKERS_TRIAGE", True, "Link workers decide about New referrals too; off: only team leads (OURS)"),
-    Setting("RETENTION_YEARS", 8, "Years that an adult's record is kept after the last contact (UNVERIFIED which rule fits)"),
+    Setting(
+        "RETENTION_YEARS", 8, "Years that an adult's record is kept after the last contact (UNVERIFIED which rule fits)"
+    ),
     Setting(
         "RETENTION_MENTAL_HEALTH",
         False,
@@ -194,20 +198,17 @@ def load() -> dict[str, Any]:
 def check(settings: dict[str, Any]) -> None:
     public = urlsplit(settings["PUBLIC_URL"])
     is_local = public.hostname in LOOPBACK
-    if len(settings["SECRET_KEY"]) < KEY_LENGTH:
-        raise UnsafeSetting(f"SECRET_KEY must have at least {KEY_LENGTH} characters")
+    for part in (check_secret, check_mail, check_database, check_folders, check_oidc):
+        part(settings)
     if public.scheme != "https" and not is_local:
         raise UnsafeSetting("PUBLIC_URL must begin with https:// unless it is this machine's own")
     if settings["DEMO"] and not is_local:
         raise UnsafeSetting("DEMO=1 is for this machine only: PUBLIC_URL must be a loopback address")
-    check_oidc(settings)
     for name, least, most in LIMITS:
         if not least <= settings[name] <= most:
             raise UnsafeSetting(f"{name} must be from {least} to {most}")
     if not 0 < settings["CONCERN_REVIEW_DAYS"] <= 90:
         raise UnsafeSetting("CONCERN_REVIEW_DAYS must be from 1 to 90")
-    if settings["DATABASE_URL"] and not settings["DATABASE_URL"].startswith(("sqlite:", "postgres")):
-        raise UnsafeSetting("DATABASE_URL must begin with sqlite: or postgresql:")
 
 
 def check_oidc(settings: dict[str, Any]) -> None:
@@ -230,6 +231,7 @@ def flask_settings(settings: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings["SESSION_HOURS"]),
         "WTF_CSRF_ENABLED": True,
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": MOST_BYTES,

@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 5
+# PostgreSQL's own settings, each of which can lose what was acknowledged when it is off.
+KEEPS = ("fsync", "full_page_writes", "synchronous_commit")
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -43,6 +45,10 @@ NAMES = {
 
 # True where the transaction may write. A GET says False, so that readers do not queue behind writers.
 writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+class UnsafeDatabase(RuntimeError):
+    """The database is set up so that it can lose what it said it kept; the message names the setting."""
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -99,7 +105,20 @@ class Database(SQLAlchemy):
             options |= {"module": sqlite_driver, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
             return sqlite_engine(super()._make_engine(bind_key, options, app))
         options |= {"pool_pre_ping": True}
-        return super()._make_engine(bind_key, options, app)
+        return postgresql_engine(super()._make_engine(bind_key, options, app))
+
+
+def postgresql_engine(engine: sa.Engine) -> sa.Engine:
+    """The first connection asks whether the server keeps what it says it kept; where it may not, none is used."""
+
+    @sa.event.listens_for(engine, "first_connect")
+    def must_keep(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            for name in KEEPS:
+                if cursor.execute(f"SHOW {name}").fetchone()[0] == "off":
+                    raise UnsafeDatabase(f"PostgreSQL's {name} must be on, or what was saved can be lost")
+
+    return engine
 
 
 def sqlite_engine(engine: sa.Engine) -> sa.Engine:

@@ -14,6 +14,7 @@ from socialrx.core.post import Letter
 from socialrx.core.rules import rule
 
 TIMEOUT_SECONDS = 30
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 REFUSED = 500  # SMTP replies of 500 and above are final
 
 
@@ -44,6 +45,8 @@ def message(letter: Letter) -> EmailMessage:
         mail["Subject"] = letter.title
     except ValueError as problem:
         raise RefusedForGood(f"a header of this letter is malformed: {problem}") from None
+    if len(mail["To"].addresses) != 1:
+        raise RefusedForGood("a letter has one recipient")
     mail["Date"] = formatdate(letter.enqueued_at.timestamp())
     mail["Message-ID"] = letter.message_id(domain)
     mail["Auto-Submitted"] = "auto-generated"
@@ -52,7 +55,7 @@ def message(letter: Letter) -> EmailMessage:
 
 
 class Smtp:
-    """A mail server, `smtp://user:password@host:port` (with STARTTLS where it is offered) or `smtps://`."""
+    """A mail server, `smtp://user:password@host:port` (with STARTTLS, unless it is this machine's own) or `smtps://`."""
 
     def __init__(self, url: str) -> None:
         self.where = urlsplit(url)
@@ -84,7 +87,7 @@ class Smtp:
         else:
             server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
             server.ehlo()
-            if server.has_extn("starttls"):
+            if server.has_extn("starttls") or host not in LOOPBACK:  # to another machine never in the clear
                 server.starttls(context=ssl.create_default_context())
                 server.ehlo()
         if self.where.username:

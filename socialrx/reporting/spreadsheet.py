@@ -1,9 +1,8 @@
 """The report as CSV: one line a figure, with what it is out of and what it means."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
 
+from socialrx.core import csv_out
 from socialrx.core.rules import rule
 from socialrx.reporting.basis import sentences
 from socialrx.reporting.pcn import DEFINITIONS, Line, PcnReport
@@ -11,22 +10,12 @@ from socialrx.reporting.small_numbers import hide_small, shown
 from socialrx.reporting.waits import WITHIN_DAYS
 
 HEADINGS = ("table", "row", "figure", "value", "out_of", "definition")
-READ_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 Figure = tuple[str, str, str, str, str, str]
 
 
-def cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(READ_AS_FORMULA) else text
-
-
 def as_csv(report: PcnReport, *, for_outside: bool) -> str:
-    """The whole report, RFC 4180. For outside the PCN small counts are hidden and what follows from them with them."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    writer.writerows([cell(text) for text in figure] for figure in figures(report, for_outside=for_outside))
-    return out.getvalue()
+    """The whole report. For outside the PCN small counts are hidden and what follows from them with them."""
+    return csv_out.as_csv([HEADINGS, *figures(report, for_outside=for_outside)])
 
 
 def figures(report: PcnReport, *, for_outside: bool) -> Iterator[Figure]:

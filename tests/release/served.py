@@ -5,4 +5,5 @@ from socialrx.accounts import passwords
 from tests.conftest import CHEAP
 
 passwords.hasher = CHEAP
-app = create_app(SECOND_FACTOR=False)
+app = create_app()
+app.config["SECOND_FACTOR"] = False

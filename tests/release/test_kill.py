@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import NamedTuple
 
 import pytest
@@ -54,7 +55,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
     with socket.create_server((HOST, 0)) as door:
         port = door.getsockname()[1]
-    settings = {"PUBLIC_URL": f"http://{HOST}:{port}", "DEMO": "0", "SECRET_KEY": "k" * 40}
+    settings = {"PUBLIC_URL": f"http://{HOST}:{port}", "DEMO": "0", "SECRET_KEY": token_urlsafe(48)}
     app = configured_app(tmp_path, **settings)
     made_ready(app, open_a_practice)
     settings["DATABASE_URL"] = app.config["SQLALCHEMY_DATABASE_URI"]

@@ -20,7 +20,7 @@ from socialrx.referrals.models import Referral
 from socialrx.reporting.pcn import PcnReport, report
 from socialrx.reporting.period import Period, between, latest
 from socialrx.reporting.small_numbers import hide_small
-from socialrx.reporting.spreadsheet import as_csv, cell
+from socialrx.reporting.spreadsheet import as_csv
 from socialrx.reporting.waits import Waits
 from tests import factories
 from tests.factories import Place
@@ -181,8 +181,3 @@ def test_the_spreadsheet_for_outside_hides_small_counts_and_the_one_for_inside_d
     assert "Rushcliffe Surgery,received,1," in as_csv(figures, for_outside=False)
     assert "Rushcliffe Surgery,received,*," in as_csv(figures, for_outside=True)
     assert ",1," not in as_csv(figures, for_outside=True)
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@x", "\tx"])
-def test_no_cell_is_taken_for_a_formula(text: str):
-    assert cell(text).startswith("'")
