@@ -159,6 +159,18 @@ def test_pairs_that_nobody_has_looked_at_are_listed(case: Case, twice: Referral,
         assert "Nothing has been proposed" in page.text
 
 
+def test_a_mistyped_birthday_with_the_same_telephone_is_listed_and_a_mere_namesake_is_not(
+    twice, case, rushcliffe, browse
+):
+    twice.patient.date_of_birth = case.patient.date_of_birth.replace(day=5)
+    tom = browse(rushcliffe.lead)
+    assert "dates of birth that differ in one place, same telephone number" in tom.visit("/duplicates/").text
+
+    twice.patient.mobile = "07700 900999"
+
+    assert "No two records look like one person" in tom.visit("/duplicates/").text
+
+
 def test_a_pair_of_another_team_is_not_listed(case: Case, second: Patient, rushcliffe, nottingham_west, browse):
     second.practice = nottingham_west.practice
     factories.referral(second, nottingham_west.gp)

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from socialrx.access.scopes import merges_for, people_in_my_hands, people_of_our_teams
@@ -15,7 +15,7 @@ from socialrx.patients.duplicates import DuplicateMerge, MergeStatus
 from socialrx.patients.likeness import Likeness, likeness
 from socialrx.patients.models import Patient
 
-MOST = 200
+MOST = 500
 
 
 class Pair(NamedTuple):
@@ -52,7 +52,10 @@ def suspected_pairs(user: User) -> list[Pair]:
     mine = people_in_my_hands(user).with_only_columns(Patient.id)
     ours = people_of_our_teams(user).with_only_columns(Patient.id)
     rows = select(one, other).join(other, one.folded_family == other.folded_family)
-    rows = rows.where(or_(one.date_of_birth == other.date_of_birth, one.folded_given == other.folded_given))
+    phone = or_(*(and_(number != "", number == theirs) for number, theirs in phones_of(one, other)))
+    rows = rows.where(
+        or_(one.date_of_birth == other.date_of_birth, and_(one.folded_given == other.folded_given, phone))
+    )
     rows = rows.where(one.nhs_number.is_(None), one.id != other.id, one.id.in_(ours), other.id.in_(ours))
     found = db.session.execute(rows.where(or_(one.id.in_(mine), other.id.in_(mine))).limit(MOST)).all()
     said = {frozenset((merge.kept_id, merge.merged_id)) for merge in db.session.scalars(merges_for(user))}
@@ -65,8 +68,13 @@ def suspected_pairs(user: User) -> list[Pair]:
     return sorted(pairs.values(), key=lambda pair: -pair.likeness.score)
 
 
+def phones_of(one: Any, other: Any) -> list[tuple[Any, Any]]:
+    """Whatever number of the one beside whatever number of the other; blank where a whereabouts is sensitive."""
+    return [(mine, theirs) for mine in (one.mobile, one.landline) for theirs in (other.mobile, other.landline)]
+
+
 def proposals(user: User) -> list[DuplicateMerge]:
-    """Those to be decided, oldest first; then what was decided lately."""
+    """Those to be decided, then what was decided; the newest first in each."""
     rows = merges_for(user).order_by(DuplicateMerge.status != MergeStatus.PROPOSED, DuplicateMerge.id.desc())
     return list(db.session.scalars(rows.limit(MOST)))
 
