@@ -134,7 +134,7 @@ SETTINGS = [
     Setting(
         "OIDC_ACR",
         "",
-        "`acr` values, with commas, of which one is asked for and must come back; then no second factor of ours is asked",
+        "`acr` values, with commas, of which one must come back; then no second factor of ours is asked for",
     ),
     Setting("REVIEW_AFTER_DAYS", 42, "Days after which a review of a plan is proposed (OURS)"),
     Setting(

@@ -16,6 +16,7 @@ from socialrx.accounts.models import User
 from socialrx.core import clock
 from socialrx.core.database import Base, Identified, db
 from socialrx.core.errors import DomainError
+from socialrx.core.rules import rule
 from socialrx.core.trail import Deed, record
 
 
@@ -42,10 +43,11 @@ class ExternalIdentity(Identified, Base):
 
 
 def known_as(issuer: str, subject: str) -> User | None:
-    """Whose account with the provider this is; None for nobody's, and for an account that was closed."""
+    """Whose account with the provider this is; None for nobody's, a closed one, and a demonstration's in use."""
     rows = select(User).join(ExternalIdentity, ExternalIdentity.user_id == User.id)
     rows = rows.where(ExternalIdentity.issuer == issuer, ExternalIdentity.subject == subject)
-    return db.session.scalar(rows.where(User.ended_at.is_(None)))
+    user = db.session.scalar(rows.where(User.ended_at.is_(None)))
+    return None if user and user.is_demonstration and not rule("DEMO") else user
 
 
 def identities_of(user_id: UUID) -> Select[ExternalIdentity]:
@@ -65,7 +67,7 @@ def link(user: User, issuer: str, subject: str) -> None:
 
 
 def is_only_way(user_id: UUID) -> bool:
-    """Whether nothing but a provider's account opens this one: no password of ours is of use without a factor of ours."""
+    """Whether nothing but a provider's account opens this one: our password is of no use without a factor of ours."""
     linked = db.session.scalars(identities_of(user_id).limit(1)).first()
     return linked is not None and not has_factor(user_id)
 

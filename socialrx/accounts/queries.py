@@ -26,15 +26,17 @@ def seat_of(user_id: UUID, organisation_id: UUID) -> Seat | None:
         Organisation.name,
         Organisation.kind,
         Organisation.staff_read_messages,
+        Membership.organisation_id,
     )
     query = select(*columns).join(Organisation, Membership.organisation_id == Organisation.id)
-    mine = (Membership.user_id == user_id, Membership.organisation_id == organisation_id)
-    rows = db.session.execute(query.where(*mine, is_current(clock.today()))).all()
+    everywhere = db.session.execute(query.where(Membership.user_id == user_id, is_current(clock.today()))).all()
+    rows = [row for row in everywhere if row.organisation_id == organisation_id]
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows)
     teams = frozenset(row.team_id for row in rows if row.team_id)
-    return Seat(organisation_id, rows[0].name, rows[0].kind, roles, teams, rows[0].staff_read_messages)
+    has_others = len(rows) < len(everywhere)
+    return Seat(organisation_id, rows[0].name, rows[0].kind, roles, teams, rows[0].staff_read_messages, has_others)
 
 
 def organisations_of(user_id: UUID) -> Select[Organisation]:
@@ -62,3 +64,22 @@ def holding(role: Role, organisation_id: UUID) -> Select[User]:
 def lead_of(team_id: UUID) -> User | None:
     """The lead who watches a team's queue; the first by name where there are several."""
     return db.session.scalars(in_team([team_id], Role.TEAM_LEAD).limit(1)).first()
+
+
+def has_role(email: str, role: Role, organisation_id: UUID, team_id: UUID | None) -> bool:
+    """Whether the account with this address holds the role there today; of those in a team, in that team."""
+    rows = select(Membership.id).join(User, Membership.user_id == User.id).where(User.email == email)
+    rows = rows.where(Membership.role == role, Membership.organisation_id == organisation_id)
+    rows = rows.where(Membership.team_id == team_id if team_id else Membership.team_id.is_(None))
+    return db.session.scalars(rows.where(is_current(clock.today())).limit(1)).first() is not None
+
+
+def roles_by_organisation(user_id: UUID) -> dict[UUID, tuple[str, list[Role]]]:
+    """Where a user may sit today, by name, and what they are there."""
+    rows = select(Organisation.id, Organisation.name, Membership.role)
+    rows = rows.join(Membership, Membership.organisation_id == Organisation.id)
+    rows = rows.where(Membership.user_id == user_id, is_current(clock.today())).order_by(Organisation.name)
+    found: dict[UUID, tuple[str, list[Role]]] = {}
+    for id, name, role in db.session.execute(rows):
+        found.setdefault(id, (name, []))[1].append(role)
+    return found

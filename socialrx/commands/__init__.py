@@ -3,6 +3,7 @@
 from click import Command
 from flask import Flask
 
+from socialrx.commands.accounts import account_commands
 from socialrx.commands.clock import clock, reminders
 from socialrx.commands.demo import demo_commands
 from socialrx.commands.directory import directory_commands
@@ -13,6 +14,7 @@ from socialrx.commands.retention import retention_commands
 from socialrx.commands.trail import trail_commands
 
 COMMANDS: list[Command] = [
+    account_commands,
     populate,
     clock,
     directory_commands,

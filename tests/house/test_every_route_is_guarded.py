@@ -18,6 +18,11 @@ OPEN_TO_ALL = {
     "accounts.set_up_passkey",
     "accounts.forgotten",
     "accounts.reset",
+    # Behind a link that works once, and away to an identity provider and back.
+    "invitations.come_in",
+    "oidc.accept",
+    "oidc.answer",
+    "oidc.begin",
     "health.alive",
     "health.ready",
     "onward.link",

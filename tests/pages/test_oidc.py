@@ -135,6 +135,13 @@ def test_a_closed_account_and_one_without_a_role_stay_outside(helen: User, provi
     assert away_and_back(browse(None), provider, "helen").status_code == 403
 
 
+def test_a_demonstration_account_opens_nothing_in_use(helen: User, provider: Served, browse):
+    helen.is_demonstration = True
+    db.session.commit()
+
+    assert away_and_back(browse(None), provider, "helen").status_code == 403
+
+
 def test_an_answer_to_another_question_is_refused(helen: User, provider: Served, browse):
     victim, attacker = browse(None), browse(None)
     back = provider.sign_in(attacker.get("/sign-in/provider").location, "helen")

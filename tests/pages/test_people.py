@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Membership, Role, User
 from socialrx.caseload.models import Case
 from socialrx.core import clock
@@ -18,10 +19,6 @@ from tests.factories import Place, membership_of
 @pytest.fixture
 def admin() -> User:
     return factories.user("Sam", "Quill", Role.SYSTEM_ADMIN, factories.organisation("The platform", Kind.PLATFORM))
-
-
-def emails(user: User, browse) -> str:
-    return browse(user).visit("/organisation/people").text
 
 
 def test_a_manager_sees_the_network_and_its_practices(rushcliffe: Place, nottingham_west: Place, browse):
@@ -190,3 +187,30 @@ def test_the_list_asks_few_questions_however_many_work_here(rushcliffe: Place, b
     asked = queries(lambda: grace.visit("/organisation/people"))
 
     assert len(asked) <= 4, asked
+
+
+def test_a_new_password_is_chosen_by_whose_it_is_behind_a_link(rushcliffe: Place, admin: User, browse):
+    before, sam = rushcliffe.gp.password_hash, browse(admin)
+    page = sam.visit(f"/organisation/people/{rushcliffe.gp.id}")
+    assert page.select("main input[type=password]") == []
+
+    sam.follow(f"/organisation/people/{rushcliffe.gp.id}/password")
+
+    [letter] = db.session.query(Letter).filter_by(recipient=rushcliffe.gp.email)
+    assert "/reset/" in letter.text
+    assert db.session.get(User, rushcliffe.gp.id).password_hash == before
+
+
+def test_what_a_manager_may_not_give_a_manager_neither_sends_again_nor_withdraws(
+    rushcliffe: Place, admin: User, browse
+):
+    fields = {"email": "new@example.org", "given_name": "Ola", "family_name": "Berg", "role": "analyst"}
+    browse(admin).send(f"/organisation/{rushcliffe.pcn.id}/invitation", team=str(rushcliffe.team.id), **fields)
+    theirs, grace = db.session.query(Invitation).one(), browse(rushcliffe.manager)
+
+    page = grace.visit("/organisation/people")
+
+    assert "Ola Berg" in page.text
+    assert page.select(f'form[action*="{theirs.id}"]') == []
+    for act in ("letter", "withdrawal"):
+        assert grace.send(f"/organisation/invitations/{theirs.id}/{act}").status_code == 403

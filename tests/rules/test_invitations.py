@@ -1,4 +1,4 @@
-"""The life of an invitation: proposed, agreed, sent, sent again, withdrawn, accepted; each once, and by the right one."""
+"""The life of an invitation: proposed, agreed, sent, withdrawn, accepted; each once, and by the right person."""
 
 import re
 from datetime import timedelta

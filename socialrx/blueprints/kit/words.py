@@ -54,7 +54,29 @@ def share(part: int, of: int) -> str:
     return f"{100 * part / of:.0f}%" if of else "none"
 
 
+ROLE_WORDS = {
+    "referrer": "GP or other referrer",
+    "practice_staff": "Practice staff",
+    "partner_referrer": "Partner referrer",
+    "huddle_guest": "Huddle guest",
+    "link_worker": "Link worker",
+    "team_lead": "Team lead",
+    "pcn_manager": "PCN manager",
+    "provider_user": "Community group",
+    "directory_editor": "Directory editor",
+    "analyst": "Analyst",
+    "ig_lead": "IG lead",
+    "system_admin": "Administrator",
+}
+
+
+def role_words(role: str) -> str:
+    """What people call a role."""
+    return ROLE_WORDS.get(role, words_of(role))
+
+
 FILTERS = {
+    "role": role_words,
     "day": day_words,
     "short_day": short_day,
     "full_day": full_day,
