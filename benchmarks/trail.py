@@ -69,6 +69,13 @@ def timed(do: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def processor_time(do: Callable[[], object]) -> float:
+    """What it costs this process, whatever else the machine does meanwhile."""
+    began = time.process_time()
+    do()
+    return time.process_time() - began
+
+
 def hashing_alone(rows: int) -> float:
     line = canonical([*["x" * 24] * 11, "y" * 40, ""])
     return timed(lambda: [hashlib.sha256(f"{'0' * 64}{line}".encode()).hexdigest() for _ in range(rows)])
@@ -84,12 +91,13 @@ def measure(database: str, rows: int, folder: Path) -> None:
         heads.copy_out()
         db.session.commit()
         proofs = sorted(timed(lambda: prove(heads.folder())) for _ in range(5))
+        own = processor_time(lambda: prove(heads.folder()))
         floor = hashing_alone(rows)
         assert prove(heads.folder()).is_whole
     proved, kind = proofs[2], database.split("+")[0].split(":")[0]
     verdict = "met" if proved < GOAL_SECONDS else "NOT met"
-    figures = f"{sealing:.2f} | {rows / sealing:,.0f} | {proved:.2f} | {rows / proved:,.0f} | {proved / floor:.1f}"
-    print(f"| {kind} | {rows:,} | {figures} | {verdict} |")
+    figures = f"{sealing:.2f} | {rows / sealing:,.0f} | {proved:.2f} | {rows / proved:,.0f} | {own:.2f}"
+    print(f"| {kind} | {rows:,} | {figures} | {proved / floor:.1f} | {verdict} |")
 
 
 def main() -> None:
@@ -97,8 +105,8 @@ def main() -> None:
     words.add_argument("--rows", type=int, default=100_000)
     words.add_argument("--databases", nargs="+", default=["sqlite"])
     chosen = words.parse_args()
-    heads = "database|rows|sealed in s|a second|proved in s (median of 5)|a second|times hashing|under 2 s"
-    print(f"| {heads.replace('|', ' | ')} |\n| --- | {'---: | ' * 6}--- |")
+    heads = "database|rows|sealed in s|a second|proved in s|a second|of own processor|times hashing|under 2 s"
+    print(f"| {heads.replace('|', ' | ')} |\n| --- | {'---: | ' * 7}--- |")
     for kind in chosen.databases:
         with tempfile.TemporaryDirectory() as name:
             os.environ["TEST_DATABASE"] = kind

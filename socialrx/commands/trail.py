@@ -80,8 +80,9 @@ def verdict(proof: Proof) -> list[str]:
     if not proof.is_whole:
         first, *others = proof.findings
         return [
-            f"NOT WHOLE. First: {told(first)}",
-            *(f"Then: {told(other)}" for other in others[:SHOWN]),
+            "NOT WHOLE.",
+            *told("First", first),
+            *(line for other in others[:SHOWN] for line in told("Then", other)),
             *([f"... and {len(others) - SHOWN:,} more."] if len(others) > SHOWN else []),
         ]
     if not proof.sealed:
@@ -94,12 +95,12 @@ def verdict(proof: Proof) -> list[str]:
     return ["Whole: every sealed entry is as it was, and the chain meets every head."]
 
 
-def told(finding: Finding) -> str:
-    where = f"seal {finding.number:,}" if finding.number and finding.kind != "hole" else ""
+def told(which: str, finding: Finding) -> list[str]:
+    """Where, when that is one place in the chain; and below it what."""
+    seal = f"seal {finding.number:,}" if finding.number else ""
     entry = f"entry {finding.entry_id}" if finding.entry_id else ""
-    when = moment(finding.at) if finding.at else ""
-    place = ", ".join(part for part in (where, entry, when) if part)
-    return f"{place}: {finding.words}." if place else f"{finding.words}."
+    where = ", ".join(filter(None, [seal, entry, moment(finding.at)])) or finding.kind
+    return [f"{which:6} {where}", f"{'':6} {finding.words}"]
 
 
 def moment(instant: datetime | None) -> str:

@@ -66,8 +66,8 @@ def test_verify_names_the_first_broken_link_and_ends_with_code_1(trail):
     said = trail("verify")
 
     assert said.exit_code == 1
-    assert f"NOT WHOLE. First: seal 4, entry {ids[3].hex}" in said.output
-    assert f"Then: seal 7, entry {ids[6].hex}: the entry was removed after it was sealed." in said.output
+    assert f"NOT WHOLE.\nFirst  seal 4, entry {ids[3].hex}, " in said.output
+    assert f"Then   seal 7, entry {ids[6].hex}\n       the entry was removed after it was sealed" in said.output
 
 
 def test_verify_tells_twenty_findings_and_counts_the_rest(trail):

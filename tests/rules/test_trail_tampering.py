@@ -232,3 +232,15 @@ def test_words_that_are_no_time_break_the_link_and_not_the_check():
             connection.exec_driver_sql("UPDATE trail_entry SET at = 'infinity' WHERE detail = 'entry 1'")
 
     assert ("edited", 2) in kinds()
+
+
+def test_bytes_in_place_of_words_break_the_link_and_not_the_check():
+    ids = sealed(3)
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps words in a column of words")
+
+    with held_by_somebody() as connection:
+        connection.exec_driver_sql("UPDATE trail_entry SET detail = x'ff00' WHERE detail = 'entry 1'")
+
+    [finding] = checked().findings
+    assert (finding.kind, finding.entry_id) == ("edited", ids[1].hex)
