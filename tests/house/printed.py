@@ -3,7 +3,9 @@
 A table stands between `<!-- printed: name -->` and `<!-- end -->`; `TABLES` has them all.
 """
 
+import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
@@ -43,6 +45,7 @@ ROLES = {
     Role.PATIENT: "the person",
     Role.PUBLIC: "nobody signed in",
 }
+VERDICTS, LEVELS = ("met", "partly", "not yet", "deployer", "not applicable"), ("L1", "L2", "L3")
 # Licences of packages whose metadata names none; read from the licence file that comes with each.
 READ_BY_HAND = {"pysqlite3": "zlib"}
 
@@ -180,8 +183,30 @@ def licence(package: str) -> str:
     return READ_BY_HAND.get(package) or about.get("License-Expression") or ", ".join(known) or said or "not said"
 
 
+def verdicts() -> list[dict[str, str]]:
+    with (ROOT / "docs/security/asvs-verdicts.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def asvs() -> str:
+    """How many requirements of each level have which verdict."""
+    found = Counter((row["verdict"], row["level"]) for row in verdicts())
+    found.update(Counter(("all", level) for _, level in found.elements()))
+    counts = [(one, [found[one, level] for level in LEVELS]) for one in (*VERDICTS, "all")]
+    return rows("Verdict|Level 1|Level 2|Level 3|All", ((one, *numbers, sum(numbers)) for one, numbers in counts))
+
+
+def asvs_not_yet() -> str:
+    return rows(
+        "Number|Level|What is missing",
+        ((row["req_id"], row["level"], row["how"]) for row in verdicts() if row["verdict"] == "not yet"),
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "access": access,
+    "asvs": asvs,
+    "asvs-not-yet": asvs_not_yet,
     "case-moves": case_moves,
     "commands": commands,
     "onward-moves": onward_moves,
