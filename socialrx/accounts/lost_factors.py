@@ -49,7 +49,7 @@ def tell_ig_leads(asked: FactorClearing) -> None:
     """Those who watch over the user's organisations can agree."""
     title, body = "Somebody lost their second factor", f"{TO_IG}\n\n{rule('PUBLIC_URL')}/people-lost-factor\n"
     for organisation in db.session.scalars(organisations_of(asked.user_id)):
-        for watched in {organisation.id, organisation.parent_id} - {None}:
+        for watched in filter(None, [organisation.id, organisation.parent_id]):
             tell(Role.IG_LEAD, watched, kind="factors-clearing", subject_id=asked.id, title=title, body=body)
 
 

@@ -10,7 +10,7 @@ from tests.factories import Place
 from tests.house.everything import one_of_each
 from tests.house.test_nobody_elses_record_exists import RULES
 
-UNTRAILED = {"trail_entry", "sign_in_session"}
+UNTRAILED = {"trail_entry", "sign_in_session", "sign_in_tries"}
 
 
 @pytest.fixture

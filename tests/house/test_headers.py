@@ -52,6 +52,13 @@ def test_passwords_cost_what_the_standard_asks():
         ("SECRET_KEY", "short"),
         ("PUBLIC_URL", "http://socialrx.example.nhs.uk"),
         ("CONCERN_REVIEW_DAYS", 120),
+        ("PASSWORD_LENGTH", 11),
+        ("SIGN_IN_TRIES", 11),
+        ("SIGN_IN_TRIES_MINUTES", 4),
+        ("RESET_MINUTES", 61),
+        ("IDLE_MINUTES", 61),
+        ("IDLE_MINUTES_PERSON", 31),
+        ("SESSION_HOURS", 13),
         ("DATABASE_URL", "mysql://x"),
     ],
 )
