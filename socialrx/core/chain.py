@@ -17,7 +17,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from socialrx.core import clock
 from socialrx.core.database import Base, db, short_read, short_write
@@ -78,7 +78,7 @@ def members(dialect: str) -> list[sa.ColumnElement[str]]:
     return [sa.func.coalesce(word, "") for word in words]
 
 
-def plain(column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+def plain(column: InstrumentedAttribute[Any]) -> sa.ColumnElement[str]:
     """The column as it stands; an id without hyphens, as SQLite keeps it."""
     if isinstance(column.type, sa.Uuid):
         return sa.func.replace(sa.cast(column, sa.Text), "-", "")
