@@ -39,6 +39,8 @@ def entries(asked: AccessRequest) -> Answer:
 @requires(May.HANDLE_COPY, AccessRequest)
 def entry(asked: AccessRequest) -> Answer:
     """One entry: give it, give it without some words, or leave it out."""
+    if "entry" not in request.values:
+        return redirect(url_for(".entries", id=asked.id))
     one = entry_asked_for(asked)
     mark = next((mark for mark in asked.marks if (mark.entry_kind, mark.entry_id) == (one.kind, one.id)), None)
     form = EntryForm(obj=mark)
