@@ -101,6 +101,8 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy with our engines."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> sa.Engine:
+        # An error's message goes to the log: a statement's values are names and notes.
+        options |= {"hide_parameters": True}
         if sa.make_url(options["url"]).drivername.startswith("sqlite"):
             options |= {"module": sqlite_driver, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
             return sqlite_engine(super()._make_engine(bind_key, options, app))

@@ -1,7 +1,8 @@
 """Logs: one JSON line an event, with the request's number, and nothing about any person.
 
 Names cannot be known here, so no code logs one; what looks like an NHS number,
-a telephone number, a postcode or an e-mail address is struck out all the same.
+a telephone number, a postcode or an e-mail address is struck out all the same,
+and so are the values of a statement that a database refused.
 """
 
 import logging
@@ -19,6 +20,12 @@ PERSONAL = re.compile(
     r"|\b0\d{3,4}[ ]?\d{3}[ ]?\d{3,4}\b"  # a telephone number
     r"|\b[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}\b"  # a postcode
     r"|[\w.+-]+@[\w-]+\.[\w.]+"  # an e-mail address
+)
+# What a database's error says of the row: SQLAlchemy's parameters, and PostgreSQL's detail, which may have many lines.
+OF_THE_ROW = re.compile(
+    r"(\[parameters: )[^\n]*"
+    r"|(\bDETAIL: +).*?(?=\n\[SQL: |\n\n(?:The above exception|During handling of)|\Z)",
+    re.DOTALL,
 )
 
 
@@ -60,4 +67,4 @@ def strike_out(_logger: object, _method: str, event: dict[str, Any]) -> dict[str
 
 
 def without_personal(text: str) -> str:
-    return PERSONAL.sub(STRUCK, text)
+    return PERSONAL.sub(STRUCK, OF_THE_ROW.sub(lambda found: f"{found[1] or found[2]}{STRUCK}", text))

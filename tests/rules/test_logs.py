@@ -4,11 +4,15 @@ import json
 import logging
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from socialrx.core.actor import Actor, acting
+from socialrx.core.database import db
 from socialrx.core.logs import STRUCK, formatter, without_personal
+from socialrx.patients.models import Patient
 from tests.factories import PASSWORD, Place
 
 
@@ -48,3 +52,43 @@ def test_signing_in_wrongly_logs_neither_address_nor_password(rushcliffe: Place,
     assert rushcliffe.gp.email not in caplog.text
     assert PASSWORD not in caplog.text
     assert "a wrong password" not in caplog.text
+
+
+NOTE = "Knock twice\n\nHer son Winston has the key"
+
+
+def logged(error: BaseException) -> str:
+    """What the log would hold of an error, as the app writes it."""
+    problem = (type(error), error, error.__traceback__)
+    return formatter().format(logging.LogRecord("socialrx.test", logging.ERROR, "", 0, "%s", (error,), problem))
+
+
+def test_a_row_that_the_database_refused_is_not_logged(joan: Patient):
+    """By its key, and on PostgreSQL by a whole failing row too: both say the values in their own words."""
+    values = {"family_name": "Featherstonehaugh", "door_note": NOTE}
+    for wrong in ({"nhs_number": "123"}, {"date_of_birth": None}):
+        with pytest.raises(IntegrityError) as caught:
+            db.session.execute(sa.update(Patient.__table__).values(**values | wrong))
+        db.session.rollback()
+
+        said = logged(caught.value)
+        assert "UPDATE patient" in said
+        assert not [word for word in ("Featherstonehaugh", "Winston", "Knock", joan.given_name) if word in said]
+
+
+def test_the_engine_does_not_tell_an_errors_values(joan: Patient):
+    with pytest.raises(SQLAlchemyError) as caught:
+        db.session.execute(sa.text("INSERT INTO nowhere VALUES (:name)"), {"name": "Featherstonehaugh"})
+
+    assert "Featherstonehaugh" not in str(caught.value)
+
+
+def test_parameters_and_detail_are_struck_out_of_what_anybody_logs_and_the_rest_stays():
+    said = written(
+        "ERROR: it is there already\nDETAIL:  Key (name)=(Joan\n\nSutton) exists.\nHINT:  no\n"
+        "[SQL: INSERT]\n[parameters: {'note': 'a] Sutton'}]\n(Background on this error)"
+    )["event"]
+
+    assert "Sutton" not in said
+    assert "Joan" not in said
+    assert [word in said for word in ("it is there already", "[SQL: INSERT]", "(Background")] == [True] * 3
