@@ -15,7 +15,6 @@ from socialrx.caseload.sealing import seal
 from socialrx.caseload.warnings import warn
 from socialrx.core import clock
 from socialrx.core.database import Base, db
-from socialrx.core.trail import TrailEntry
 from socialrx.core.ids import new_id
 from socialrx.core.trail import TrailEntry
 from socialrx.feedback.models import Event, MessageBack
@@ -119,12 +118,6 @@ def destruction_of_somebody(place: Place) -> Destruction:
     return Destruction(
         destroyed_id=new_id(), rule="adult", last_contact_on=clock.today(), proposed_at=clock.now(), **by
     )
-
-
-def entry_about(case: Case) -> TrailEntry:
-    """What the trail kept first about the person."""
-    rows = select(TrailEntry).where(TrailEntry.patient_id == case.patient_id).order_by(TrailEntry.at, TrailEntry.id)
-    return db.session.scalars(rows.limit(1)).one()
 
 
 def grant_of_long_ago(case: Case, place: Place) -> CaseGrant:
