@@ -1,0 +1,181 @@
+"""Which rows exist for a user: for each noun, the way in which each role comes to see it. A page a family of nouns.
+
+What is outside answers 404, like what does not exist. Rights come from the seat
+(one organisation at a time) and are never added together across organisations.
+A noun without a scope here cannot be opened; a role without a way sees none of it.
+"""
+
+from socialrx.access.scopes.accounts import (
+    accounts_for,
+    clearings_for,
+    invitations_for,
+    invitations_to_second_for,
+    memberships_for,
+    organisations_for,
+    passkeys_for,
+    roles_to_end_for,
+    sessions_for,
+    waits_for,
+)
+from socialrx.access.scopes.cases import (
+    CASE_WAYS,
+    allotted_cases_for,
+    allotted_concerns_for,
+    case_grants_for,
+    cases_for,
+    concerns_for,
+    contacts_for,
+    goals_for,
+    measurements_for,
+    network_cases_for,
+    own_cases_for,
+    plan_actions_for,
+    plans_for,
+    told_about_for,
+)
+from socialrx.access.scopes.groups import onward_referrals_for, sent_to_us_for, services_for
+from socialrx.access.scopes.hidden import documents_for, safety_flags_for, sealed_notes_for
+from socialrx.access.scopes.inquiries import (
+    access_requests_for,
+    destructions_for,
+    inquiries_for,
+    kept_people_for,
+    legal_holds_for,
+    open_inquiries_for,
+    retention_reviews_for,
+)
+from socialrx.access.scopes.people import (
+    allotted_patients_for,
+    merges_for,
+    network_patients_for,
+    objections_for,
+    patients_for,
+    people_in_my_hands,
+    people_of_our_organisation,
+    people_of_our_teams,
+    restrictions_for,
+)
+from socialrx.access.scopes.referrals import new_referrals_for, referrals_for
+from socialrx.access.scopes.reports import messages_back_for, reported_practices_for, reported_referrals_for
+from socialrx.access.scopes.rows import Rows, anything, seat_of
+from socialrx.access.scopes.trail import trail_for, users_on_our_trail_for
+from socialrx.accounts.factors import FactorClearing, Passkey
+from socialrx.accounts.invitations import Invitation
+from socialrx.accounts.models import Membership, SignInSession, User
+from socialrx.caseload.models import (
+    Case,
+    CaseGrant,
+    Contact,
+    Document,
+    SafeguardingConcern,
+    SealedNote,
+    WorkerSafetyFlag,
+)
+from socialrx.core.database import Base
+from socialrx.directory.models import Service
+from socialrx.feedback.models import MessageBack
+from socialrx.onward.models import OnwardReferral, ToldAbout
+from socialrx.organisations.models import Organisation
+from socialrx.outcomes.models import Measurement
+from socialrx.patients.duplicates import DuplicateMerge
+from socialrx.patients.models import Patient
+from socialrx.patients.objections import Objection
+from socialrx.patients.restriction import Restriction
+from socialrx.plans.models import Goal, Plan, PlanAction
+from socialrx.referrals.models import Referral
+from socialrx.rights.models import AccessRequest, Inquiry, LegalHold, RetentionReview
+
+SCOPES: dict[type[Base], Rows] = {
+    AccessRequest: access_requests_for,
+    Case: cases_for,
+    CaseGrant: case_grants_for,
+    Contact: contacts_for,
+    Document: documents_for,
+    DuplicateMerge: merges_for,
+    FactorClearing: clearings_for,
+    Goal: goals_for,
+    Inquiry: inquiries_for,
+    Invitation: invitations_for,
+    LegalHold: legal_holds_for,
+    Measurement: measurements_for,
+    Membership: memberships_for,
+    MessageBack: messages_back_for,
+    Objection: objections_for,
+    OnwardReferral: onward_referrals_for,
+    Organisation: organisations_for,
+    Passkey: passkeys_for,
+    Patient: patients_for,
+    Plan: plans_for,
+    PlanAction: plan_actions_for,
+    Referral: referrals_for,
+    Restriction: restrictions_for,
+    RetentionReview: retention_reviews_for,
+    SafeguardingConcern: concerns_for,
+    SealedNote: sealed_notes_for,
+    Service: services_for,
+    SignInSession: sessions_for,
+    ToldAbout: told_about_for,
+    User: accounts_for,
+    WorkerSafetyFlag: safety_flags_for,
+}
+
+
+__all__ = [
+    "CASE_WAYS",
+    "SCOPES",
+    "Rows",
+    "access_requests_for",
+    "accounts_for",
+    "allotted_cases_for",
+    "allotted_concerns_for",
+    "allotted_patients_for",
+    "anything",
+    "case_grants_for",
+    "cases_for",
+    "clearings_for",
+    "concerns_for",
+    "contacts_for",
+    "destructions_for",
+    "documents_for",
+    "goals_for",
+    "inquiries_for",
+    "invitations_for",
+    "invitations_to_second_for",
+    "kept_people_for",
+    "legal_holds_for",
+    "measurements_for",
+    "memberships_for",
+    "merges_for",
+    "messages_back_for",
+    "network_cases_for",
+    "network_patients_for",
+    "new_referrals_for",
+    "objections_for",
+    "onward_referrals_for",
+    "open_inquiries_for",
+    "organisations_for",
+    "own_cases_for",
+    "passkeys_for",
+    "patients_for",
+    "people_in_my_hands",
+    "people_of_our_organisation",
+    "people_of_our_teams",
+    "plan_actions_for",
+    "plans_for",
+    "referrals_for",
+    "reported_practices_for",
+    "reported_referrals_for",
+    "restrictions_for",
+    "retention_reviews_for",
+    "roles_to_end_for",
+    "safety_flags_for",
+    "sealed_notes_for",
+    "seat_of",
+    "sent_to_us_for",
+    "services_for",
+    "sessions_for",
+    "told_about_for",
+    "trail_for",
+    "users_on_our_trail_for",
+    "waits_for",
+]
