@@ -186,7 +186,13 @@ def browse(app: Flask) -> Callable[[User | None], Browser]:
 @pytest.fixture
 def queries(app: Flask) -> Callable[[Callable[[], Any]], list[str]]:
     """`queries(do)` are the statements that doing it sends to the database, besides those of session and trail."""
-    besides = ("BEGIN", "SELECT sign_in_session", "SELECT membership.role", "INSERT INTO trail_entry")
+    besides = (
+        "BEGIN",
+        "SELECT sign_in_session",
+        "UPDATE sign_in_session",
+        "SELECT membership.role",
+        "INSERT INTO trail_entry",
+    )
 
     def heard(do: Callable[[], Any]) -> list[str]:
         said: list[str] = []
