@@ -19,7 +19,7 @@ from socialrx.access.table import May, alerts, permits, wants_fresh_sign_in
 from socialrx.accounts.models import User
 from socialrx.accounts.sessions import is_fresh
 from socialrx.core import trail
-from socialrx.core.database import Base, db
+from socialrx.core.database import Base, db, writing
 from socialrx.core.paths import path_on
 from socialrx.core.trail import AboutPerson
 from socialrx.patients.duplicates import kept_instead_of
@@ -102,8 +102,13 @@ def open_to_all(view: View) -> View:
 
 
 def find(model: type[R], id: UUID, *, user: User, among: Callable[[User], Select[Any]] | None = None) -> R:
-    """The record with this id among those that exist for the user, or 404. A merged person's leads to who is kept."""
+    """The record with this id among those that exist for the user, or 404. A merged person's leads to who is kept.
+
+    Where the request may write, nobody else changes the record until it has: what follows is decided on what stands.
+    """
     rows = (among or SCOPES[model])(user)
+    if writing.get():
+        rows = rows.with_for_update(of=model, key_share=True)
     record = db.session.scalars(rows.where(model.id == id)).first()  # type: ignore[attr-defined]  # every model of SCOPES has an id
     if record is None and model is Patient and (kept_id := kept_instead_of(id)):
         record = db.session.scalars(rows.where(Patient.id == kept_id)).first()

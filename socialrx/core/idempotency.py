@@ -6,10 +6,11 @@ short transaction after the commit; should the machine stop between the two, the
 work is kept, and a repeat is told to look before it sends again.
 """
 
+import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -22,6 +23,8 @@ from socialrx.core.errors import DomainError
 KEPT_FOR = timedelta(days=7)
 # How long a repeat waits for the first one to end, on PostgreSQL; SQLite waits its own busy time.
 WAIT_SECONDS = 5
+# Seconds between looks for the answer of one that has just been kept.
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 class SentTwice(DomainError):
@@ -41,6 +44,14 @@ class IdempotencyKey(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     status: Mapped[int | None]
     location: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class Kept(NamedTuple):
+    """What was said under a key, and what was answered; no status while nobody knows."""
+
+    body: str
+    status: int | None
+    location: str
 
 
 @dataclass
@@ -76,9 +87,20 @@ def take(claim: Claim) -> bool:
     return True
 
 
-def known(claim: Claim) -> IdempotencyKey | None:
-    """What was kept under this key by this caller."""
-    return db.session.get(IdempotencyKey, (claim.key, claim.caller))
+def known(claim: Claim) -> Kept | None:
+    """What was kept under this key by this caller. Ends the transaction under way.
+
+    The answer is noted just after the commit: where it is not there yet, it is waited for, and not for long.
+    """
+    columns = (IdempotencyKey.body, IdempotencyKey.status, IdempotencyKey.location)
+    mine = (IdempotencyKey.key == claim.key, IdempotencyKey.caller == claim.caller)
+    for pause in (*PAUSES, 0):
+        row = db.session.execute(sa.select(*columns).where(*mine)).first()
+        db.session.rollback()
+        if row is None or row.status is not None or not pause:
+            break
+        time.sleep(pause)
+    return Kept(*row) if row else None
 
 
 def is_waiting_for_another(problem: OperationalError) -> bool:

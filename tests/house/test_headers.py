@@ -1,15 +1,25 @@
 """Headers and cookies on every answer. Source: ASVS 5.0.0 3.3 and 3.4, as the security requirements have them."""
 
+from itertools import product
+from pathlib import Path
 from secrets import token_urlsafe
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from socialrx.accounts import passwords
 from socialrx.blueprints.kit.door import HEADERS
 from socialrx.config import LOOPBACK, UnsafeSetting, check, database_uri, load
 from tests.factories import Place
+from tests.house.test_forms_are_protected import address
+from tests.house.world import build
 
+# On every answer that the app itself gives.
+ALWAYS = HEADERS | {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "Cache-Control": "no-store",
+}
 PAGES = ("/", "/sign-in", "/healthz", "/readyz", "/nothing-here", "/caseload", "/static/socialrx.css")
 
 
@@ -80,3 +90,66 @@ def test_a_demonstration_is_for_this_machine_only():
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_a_plain_postgresql_address_means_the_driver_we_ship(scheme: str):
     assert database_uri(f"{scheme}://u@h/d", is_demo=False) == "postgresql+psycopg://u@h/d"
+
+
+# A file that somebody added is no page of ours: a browser runs nothing of it.
+AS_A_FILE = {"papers.read": {"Content-Security-Policy": "sandbox; default-src 'none'"}}
+
+
+def test_every_route_answers_with_every_header(app: Flask, rushcliffe: Place, nottingham_west: Place, browse):
+    """Pages, papers, spreadsheets, refusals and answers to forms alike (T-HEAD)."""
+    world = build(rushcliffe, nottingham_west)
+    browsers = [browse(user) for user in (rushcliffe.link_worker, rushcliffe.ig, rushcliffe.gp, None)]
+    wrong, kinds = [], set()
+
+    for rule in app.url_map.iter_rules():
+        for browser, method in product(browsers, sorted(rule.methods & {"GET", "POST"})):
+            if rule.endpoint != "static":
+                answer = browser.ask(method.lower(), address(app, rule, world))
+                kinds.add((answer.status_code, answer.mimetype))
+                expected = ALWAYS | (AS_A_FILE.get(rule.endpoint, {}) if answer.status_code == 200 else {})
+                wrong += [f"{method} {rule.rule} {name}" for name in missing(answer, expected)]
+
+    assert wrong == []
+    assert {status for status, _ in kinds} >= {200, 302, 403, 404}
+    assert {kind for _, kind in kinds} >= {"text/html", "application/pdf", "text/csv", "application/json"}
+
+
+def missing(answer: TestResponse, expected: dict[str, str]) -> list[str]:
+    """The headers that are not as they should be, and the cookies."""
+    names = [name for name, value in expected.items() if answer.headers.get(name) != value]
+    cookies = [cookie for cookie in answer.headers.getlist("Set-Cookie") if not is_safe(cookie)]
+    return names + cookies + [name for name in ("Server", "X-Powered-By") if name in answer.headers]
+
+
+def is_safe(cookie: str) -> bool:
+    """For this host only, over https, out of reach of script, ended with the browser."""
+    parts = {part.strip().split("=")[0].lower() for part in cookie.split(";")}
+    return cookie.startswith("__Host-") and {"secure", "httponly", "path"} <= parts and "SameSite=Lax" in cookie
+
+
+def test_errors_carry_the_headers_too(app: Flask, rushcliffe: Place, browse, monkeypatch):
+    worker = browse(rushcliffe.link_worker)
+    answers = {
+        404: worker.get("/nothing-here"),
+        405: worker.ask("put", "/caseload"),
+        413: worker.ask("post", "/people", data=b"x" * 11_000_000, content_type="application/x-www-form-urlencoded"),
+    }
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.view_functions, "caseload.mine", lambda: 1 / 0)
+    answers[500] = worker.get("/caseload")
+
+    assert {code: answer.status_code for code, answer in answers.items()} == {code: code for code in answers}
+    assert [missing(answer, ALWAYS) for answer in answers.values()] == [[], [], [], []]
+
+
+def test_every_static_file_keeps_to_its_type_and_to_this_site(app: Flask):
+    client, folder = app.test_client(), Path(str(app.static_folder))
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        answer = client.get(f"/static/{path.relative_to(folder).as_posix()}")
+        headers = {
+            name: answer.headers.get(name) for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+        }
+        answer.close()
+        assert answer.status_code == 200
+        assert headers == {name: HEADERS[name] for name in headers}, path

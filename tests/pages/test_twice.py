@@ -94,6 +94,7 @@ def test_a_refusal_by_a_rule_keeps_no_key(case: Case, amina: Browser):
 
 def test_one_whose_answer_nobody_knows_is_told_to_look_first(case: Case, amina: Browser, monkeypatch):
     path, key = f"/cases/{case.id}/plan/goals", new_key()
+    monkeypatch.setattr(idempotency, "PAUSES", (0.01,))
     with monkeypatch.context() as stopped:
         stopped.setattr(idempotency, "answered", lambda *_: None)
         amina.send(path, words="Walk", once=key)

@@ -12,7 +12,8 @@ import pytest
 from socialrx.accounts.models import Role
 from socialrx.blueprints.kit.versions import plain
 from socialrx.caseload.actions import raise_concern
-from socialrx.caseload.models import Case, SafeguardingConcern
+from socialrx.caseload.models import Case, SafeguardingConcern, WorkerSafetyFlag
+from socialrx.caseload.warnings import warn
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.onward.models import OnwardReferral, RiskShared
@@ -76,6 +77,11 @@ def worry_of(case: Case, place: Place) -> tuple[str, SafeguardingConcern]:
     return f"/concerns/{factories.kept(worry).id}/review", worry
 
 
+def warning_of(case: Case, place: Place) -> tuple[str, WorkerSafetyFlag]:
+    flag = warn(case, by=place.link_worker, words="A large dog", review_on=clock.today() + timedelta(days=3))
+    return f"/worker-safety/{factories.kept(flag).id}/review", flag
+
+
 def person_of(case: Case, _place: Place) -> tuple[str, Patient]:
     return f"/cases/{case.id}/reach", case.patient
 
@@ -94,6 +100,14 @@ EDITS: dict[str, tuple[str, Callable[..., Any], dict[str, Any], dict[str, Any], 
     "worry": (
         "lead",
         worry_of,
+        in_boxes("review_on", TOMORROW),
+        in_boxes("review_on", LATER),
+        "review_on",
+        TOMORROW,
+    ),
+    "warning": (
+        "link_worker",
+        warning_of,
         in_boxes("review_on", TOMORROW),
         in_boxes("review_on", LATER),
         "review_on",

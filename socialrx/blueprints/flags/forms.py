@@ -3,6 +3,7 @@
 from wtforms import RadioField
 
 from socialrx.blueprints.kit.forms import DateField, Form, Needed, NotPast, chosen_from, line, lines
+from socialrx.blueprints.kit.versions import EditForm
 from socialrx.patients.flags import REVEAL_REASONS, FlagSource
 
 
@@ -46,7 +47,7 @@ class RevealForm(Form):
     words = line("In your words", Needed("Say in a few words why you need to know"), most=300)
 
 
-class LookAgainForm(Form):
+class LookAgainForm(EditForm):
     review_on = DateField(
         "Look again on",
         validators=[Needed("Enter the day to look again"), NotPast("Choose today or a later day")],

@@ -1,5 +1,8 @@
 """Warnings for whoever visits: raised, read on purpose, looked at again, taken away; and the lead's list of them."""
 
+from datetime import date
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
@@ -8,6 +11,7 @@ from socialrx.access.gate import me, requires
 from socialrx.access.scopes import cases_for, safety_flags_for
 from socialrx.access.table import May
 from socialrx.blueprints.flags.forms import EndWarningForm, LookAgainForm, WarningForm
+from socialrx.blueprints.kit.versions import overtaken
 from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.models import Case, WorkerSafetyFlag
 from socialrx.caseload.models.safety_flag import CannotSettleFlag
@@ -65,12 +69,22 @@ def show(flag: WorkerSafetyFlag) -> Answer:
 @requires(May.FLAG_WORKER_SAFETY, WorkerSafetyFlag)
 def look_again(flag: WorkerSafetyFlag) -> Answer:
     """Say that it still stands, and when to look again."""
-    form = LookAgainForm(obj=flag)
-    if form.validate_on_submit() and is_set(flag, form):
+    form = LookAgainForm(obj=flag, version=day_set(flag))
+    is_mine = form.validate_on_submit() and not overtaken(form, flag, partial(as_set, flag), seen=day_set)
+    if is_mine and is_set(flag, form):
         db.session.commit()
         flash(f"To be looked at again on {day_words(flag.review_on)}.")
         return redirect(url_for(".show", id=flag.id))
     return render_template("flags/look_again.html", flag=flag, form=form)
+
+
+def as_set(flag: WorkerSafetyFlag) -> dict[str, date]:
+    return {"review_on": flag.review_on}
+
+
+def day_set(flag: WorkerSafetyFlag) -> str:
+    """What the form was opened on: the day is all that it changes."""
+    return flag.review_on.isoformat()
 
 
 def is_set(flag: WorkerSafetyFlag, form: LookAgainForm) -> bool:

@@ -18,8 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from socialrx.blueprints.kit.problems import Answer, page
 from socialrx.core import idempotency
-from socialrx.core.database import db
-from socialrx.core.idempotency import Claim, IdempotencyKey, claimed
+from socialrx.core.idempotency import Claim, Kept, claimed
 
 FIELD, HEADER = "once", "Idempotency-Key"
 SHAPE = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -115,7 +114,6 @@ def location_of(response: Response) -> str:
 def repeat(claim: Claim) -> AnyResponse | Answer:
     """The answer to a key that was used before."""
     first = idempotency.known(claim)
-    db.session.rollback()
     if first is None or first.status is None:
         return still_running()
     if first.body != claim.body:
@@ -124,7 +122,7 @@ def repeat(claim: Claim) -> AnyResponse | Answer:
     return same_answer(first)
 
 
-def same_answer(first: IdempotencyKey) -> AnyResponse | Answer:
+def same_answer(first: Kept) -> AnyResponse | Answer:
     """Where the first led to; a page that was shown instead is not kept, so that is said."""
     if first.location:
         return redirect(request.path if first.location == "." else first.location, first.status or 302)
