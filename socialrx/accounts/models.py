@@ -139,7 +139,7 @@ class SignInSession(Identified, Base):
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    confirmed_at: Mapped[datetime | None] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[datetime | None]
     is_half_way: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     shows_person: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     browser: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")

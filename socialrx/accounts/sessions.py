@@ -35,21 +35,25 @@ def begin_half_way(user: User, *, browser: str = "") -> User | None:
     return begun(user, browser=browser, is_half_way=True, ends_at=clock.now() + HALF_WAY)
 
 
-def open_session(user: User, *, browser: str = "") -> User | None:
-    """Begin a session in the user's first organisation. None when they are no longer a member of any."""
-    seated_user = begun(user, browser=browser, ends_at=clock.now() + timedelta(hours=rule("SESSION_HOURS")))
+def open_session(user: User, *, browser: str = "", **facts: Any) -> User | None:
+    """Begin a session in the user's first organisation. None when they are no longer a member of any.
+
+    Of the facts `confirmed_at` says when they showed who they are, where that was not just now; None for unknown.
+    """
+    ends_at = clock.now() + timedelta(hours=rule("SESSION_HOURS"))
+    seated_user = begun(user, browser=browser, ends_at=ends_at, **facts)
     if seated_user:
         record(Deed.SIGNED_IN, user, detail=browser)
     return seated_user
 
 
-def begun(user: User, *, browser: str, ends_at: datetime, is_half_way: bool = False) -> User | None:
+def begun(user: User, **facts: Any) -> User | None:
     organisation = db.session.scalars(organisations_of(user.id).limit(1)).first()
     if organisation is None:
         return None
     key = new_key()
-    row = SignInSession(key_hash=hashed(key), user=user, organisation_id=organisation.id, ends_at=ends_at)
-    row.is_half_way, row.browser = is_half_way, browser
+    facts = {"confirmed_at": clock.now()} | facts
+    row = SignInSession(key_hash=hashed(key), user=user, organisation_id=organisation.id, **facts)
     db.session.add(row)
     db.session.flush()
     return seated(user, key, seat_of(user.id, organisation.id), row)
@@ -119,9 +123,9 @@ def note_seen(session: OpenSession, *, shows_person: bool) -> None:
         connection.execute(changed.values(seen_at=instant, shows_person=shows_person))
 
 
-def confirm_session(user: User) -> None:
-    """The user has just proved again to be themselves: the session goes on, with a new key."""
-    user.confirmed_at = clock.now()
+def confirm_session(user: User, at: datetime | None = None) -> None:
+    """The user proved again to be themselves, just now or at that moment: the session goes on, with a new key."""
+    user.confirmed_at = min(at or clock.now(), clock.now())
     renew_key(user, confirmed_at=user.confirmed_at)
 
 
@@ -135,6 +139,11 @@ def end_session(user: User) -> None:
     """Sign out: on the server, at once."""
     end(SignInSession.key_hash == hashed(user.session_key))
     record(Deed.SIGNED_OUT, user)
+
+
+def end_key(key: str) -> None:
+    """End whatever session this key opens: somebody signs in anew with the browser that has it."""
+    end(SignInSession.key_hash == hashed(key))
 
 
 def end_one(row: SignInSession) -> None:

@@ -10,6 +10,7 @@ from socialrx.accounts.inviting import watchers_of
 from socialrx.accounts.models import Membership, Role, User
 from socialrx.accounts.notices import tell
 from socialrx.accounts.queries import is_current
+from socialrx.accounts.sessions import end_all
 from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -59,10 +60,11 @@ def tell_watchers(membership: Membership) -> None:
 
 
 def close_account(user: User, *, by: User) -> None:
-    """Nobody signs in with it any more, and open sessions end with their next request."""
+    """Nobody signs in with it any more, and its sessions end for good: opened again, it is signed in to anew."""
     check_reach(user, current_roles(user.id), by)
     check_hands(user)
     user.ended_at = clock.now()
+    end_all(user.id)
     record(Deed.ACCOUNT, user, detail="account closed")
 
 

@@ -97,6 +97,17 @@ def test_a_closed_account_is_refused_at_the_next_request_and_can_be_opened_again
     browse(rushcliffe.gp).visit("/practice/referrals")
 
 
+def test_an_account_that_was_closed_and_opened_again_is_signed_in_to_anew(rushcliffe: Place, browse):
+    gp, grace = browse(rushcliffe.gp), browse(rushcliffe.manager)
+
+    for step in ("closing", "opening"):
+        grace.follow(f"/organisation/people/{rushcliffe.gp.id}/{step}")
+
+    assert rushcliffe.gp.ended_at is None
+    assert gp.get("/account").location.startswith("/sign-in")
+    assert browse(rushcliffe.gp).get("/account").status_code == 200
+
+
 def test_whoever_holds_open_cases_stays_until_they_are_handed_over(rushcliffe: Place, case: Case, browse):
     grace, worker = browse(rushcliffe.manager), rushcliffe.link_worker
     role = membership_of(worker)

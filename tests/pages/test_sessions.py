@@ -65,6 +65,52 @@ def test_signing_in_again_gives_another_key(rushcliffe: Place, browse):
     assert not is_out(gp)
 
 
+def cookie_of(browser) -> str:
+    return browser.client.get_cookie(COOKIE).value
+
+
+def opens_nothing(app: Flask, browse, cookie: str) -> bool:
+    """Whether a cookie that somebody copied is refused."""
+    copied = browse(None)
+    copied.client.set_cookie(COOKIE, cookie, secure=True)
+    return is_out(copied)
+
+
+def test_signing_in_again_ends_the_browsers_earlier_session_on_the_server(app: Flask, rushcliffe: Place, browse):
+    """At a shared machine: whoever was signed in before, and whoever signs in now."""
+    browser, elsewhere = browse(rushcliffe.link_worker), browse(rushcliffe.link_worker)
+    earlier = cookie_of(browser)
+    assert not opens_nothing(app, browse, earlier)
+
+    browser.send("/sign-in", email=rushcliffe.gp.email, password=PASSWORD)
+
+    assert opens_nothing(app, browse, earlier)
+    assert not is_out(browser)
+    assert not is_out(elsewhere)
+
+
+def test_the_right_password_ends_it_too_before_the_second_factor(app: Flask, rushcliffe: Place, browse, monkeypatch):
+    browser = browse(rushcliffe.link_worker)
+    earlier = cookie_of(browser)
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+
+    browser.send("/sign-in", email=rushcliffe.gp.email, password=PASSWORD)
+    half_way = cookie_of(browser)
+    browser.send("/sign-in", email=rushcliffe.gp.email, password=PASSWORD)
+
+    assert opens_nothing(app, browse, earlier)
+    assert db.session.query(SignInSession).filter_by(is_half_way=True, ended_at=None).count() == 1
+    assert half_way != cookie_of(browser)
+
+
+def test_a_wrong_password_ends_nothing(rushcliffe: Place, browse):
+    browser = browse(rushcliffe.link_worker)
+
+    browser.send("/sign-in", email=rushcliffe.link_worker.email, password="not it at all")
+
+    assert not is_out(browser)
+
+
 def test_the_key_itself_is_nowhere_in_the_database(rushcliffe: Place, browse):
     gp = browse(rushcliffe.gp)
     with gp.client.session_transaction() as kept:
