@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socialrx.accounts.factors import has_factor
+from socialrx.accounts.letters import IF_NOT_YOU, write_to
 from socialrx.accounts.models import User
 from socialrx.core import clock
 from socialrx.core.database import Base, Identified, db
@@ -64,6 +65,7 @@ def link(user: User, issuer: str, subject: str) -> None:
     if found is None:
         db.session.add(ExternalIdentity(issuer=issuer, subject=subject, user_id=user.id))
         record(Deed.ACCOUNT, user, detail="linked an identity provider's account")
+        tell(user, "linked", "switched on")
 
 
 def is_only_way(user_id: UUID) -> bool:
@@ -78,3 +80,10 @@ def unlink(user: User, identity: ExternalIdentity) -> None:
         raise OnlyWay("This is your only way to sign in. Set up a second factor first.")
     db.session.delete(identity)
     record(Deed.ACCOUNT, user, detail="unlinked an identity provider's account")
+    tell(user, "unlinked", "switched off")
+
+
+def tell(user: User, done: str, words: str) -> None:
+    """Another way in was opened or shut: the user is told, in case it was not them."""
+    title = f"Signing in with {rule('OIDC_NAME')} was {words}"
+    write_to(user, kind=f"provider-{done}", title=title, body=f"{title} for your account just now.\n\n{IF_NOT_YOU}")

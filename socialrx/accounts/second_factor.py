@@ -6,7 +6,7 @@ answer. Whatever changes here the user is told by letter, in case it was not the
 
 from socialrx.accounts import passkeys, recovery, totp
 from socialrx.accounts.factors import AuthenticatorApp, Passkey, app_of, has_factor, passkeys_of
-from socialrx.accounts.letters import write_to
+from socialrx.accounts.letters import IF_NOT_YOU, write_to
 from socialrx.accounts.models import User
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
@@ -62,15 +62,13 @@ def remove(user: User, factor: AuthenticatorApp | Passkey) -> None:
 
 
 def new_recovery_codes(user: User) -> list[str]:
-    """Ten new codes in place of the earlier ones, to be shown once."""
+    """Ten new codes in place of the earlier ones, to be shown once. The user is told that there are new ones."""
     record(Deed.ACCOUNT, user, detail="recovery codes made")
+    body = f"New recovery codes were made for your account just now. Earlier ones work no more.\n\n{IF_NOT_YOU}"
+    write_to(user, kind="recovery-codes-made", title="New recovery codes were made", body=body)
     return recovery.make_codes(user)
 
 
 def must_set_up(user: User) -> bool:
     """Nobody works without a second factor: who has none yet sets one up before anything else."""
     return not has_factor(user.id)
-
-
-IF_NOT_YOU = """If that was you, there is nothing to do. If it was not, change your password and tell the person
-who gives out accounts where you work at once."""

@@ -10,7 +10,7 @@ from flask import Flask
 from joserfc.jwk import OctKey
 
 from socialrx.accounts.identities import ExternalIdentity, is_only_way, link
-from socialrx.accounts.models import User
+from socialrx.accounts.models import SignInSession, User
 from socialrx.accounts.providers import NotProven, checked, fetch, own_address
 from socialrx.accounts.queries import seat_of
 from socialrx.config import UnsafeSetting, check_oidc
@@ -20,6 +20,7 @@ from socialrx.core.post import Letter
 from socialrx.core.trail import Deed, TrailEntry
 from tests.factories import Place
 from tests.provider import Forger, Served, query_of, served, without_signature
+from tests.rules.test_second_factor import with_app
 
 CLIENT, SECRET, STRONG = "socialrx", "a secret between us", "AAL2_OR_AAL3_ANY"
 CALLBACK = "/sign-in/provider/answer"
@@ -61,6 +62,11 @@ def away_and_back(browser, provider: Served, subject: str, start: str = "/sign-i
     return browser.get(provider.sign_in(browser.get(start).location, subject))
 
 
+def link_own(browser, provider: Served, subject: str) -> Any:
+    """Press the button under "Your account", sign in there, and come back."""
+    return browser.get(provider.sign_in(browser.send("/account/provider").location, subject))
+
+
 def is_in(browser) -> bool:
     return browser.get("/practice/referrals").status_code == 200
 
@@ -68,9 +74,10 @@ def is_in(browser) -> bool:
 def test_without_a_provider_there_is_no_page_and_no_button(rushcliffe: Place, browse):
     nobody, gp = browse(None), browse(rushcliffe.gp)
 
-    for path in ("/sign-in/provider", CALLBACK, "/account/provider", "/confirm/provider", "/invitation/x/provider"):
+    for path in ("/sign-in/provider", CALLBACK, "/confirm/provider", "/invitation/x/provider"):
         assert nobody.get(path).status_code == 404
         assert gp.get(path).status_code == 404
+    assert gp.send("/account/provider").status_code == 404
     assert "/sign-in/provider" not in str(nobody.visit("/sign-in"))
     assert "/account/provider" not in str(gp.visit("/account"))
 
@@ -87,6 +94,37 @@ def test_somebody_whose_account_is_linked_comes_in_without_our_password_or_facto
     assert answer.location == "/"
     assert is_in(nobody)
     assert db.session.query(TrailEntry).filter_by(deed=Deed.SIGNED_IN, subject_id=helen.id).count() == 1
+
+
+@pytest.mark.parametrize(("minutes", "is_asked"), [(4, False), (6, True), (None, True), (-4, False)])
+def test_a_sign_in_there_is_as_fresh_as_the_provider_says_and_no_fresher(
+    helen: User, provider: Served, browse, minutes: int | None, is_asked: bool
+):
+    """The provider's own session may have been open for hours: then nobody proved anything just now."""
+    now = clock.now()
+    said = None if minutes is None else int((now - timedelta(minutes=minutes)).timestamp())
+    provider.give_claims("helen", acr=STRONG, auth_time=said)
+    gp = browse(None)
+
+    away_and_back(gp, provider, "helen")
+
+    assert is_in(gp)
+    assert gp.get("/account/recovery-codes").status_code == (302 if is_asked else 200)
+    confirmed_at = db.session.query(SignInSession).one().confirmed_at
+    assert confirmed_at is None if said is None else confirmed_at.timestamp() <= max(said, now.timestamp() + 5)
+    if said and minutes > 0:
+        assert int(confirmed_at.timestamp()) == said
+
+
+def test_a_step_up_there_lasts_from_when_it_was_done(helen: User, provider: Served, browse, time_machine_at):
+    gp, four_ago = browse(helen), int(clock.now().timestamp()) - 240
+    provider.give_claims("helen", acr=STRONG, auth_time=four_ago)
+    away_and_back(gp, provider, "helen", "/confirm/provider")
+    assert gp.get("/account/recovery-codes").status_code == 200
+
+    time_machine_at(clock.now() + timedelta(minutes=2))
+
+    assert gp.get("/account/recovery-codes").location.startswith("/confirm")
 
 
 def test_the_provider_is_asked_for_all_that_protects_the_answer(provider: Served, browse):
@@ -265,9 +303,9 @@ def test_an_invitation_does_not_hand_an_existing_account_to_a_provider(
 
 def test_ones_own_account_is_linked_while_signed_in_and_then_opens_it(rushcliffe: Place, provider: Served, browse):
     gp = browse(rushcliffe.gp)
-    assert gp.visit("/account").select_one('a[href="/account/provider"]')
+    assert gp.visit("/account").select_one('form[method="post"][action="/account/provider"]')
 
-    away_and_back(gp, provider, "helen", "/account/provider")
+    link_own(gp, provider, "helen")
 
     assert "Linked since" in gp.visit("/account").text
     fresh = browse(None)
@@ -280,11 +318,36 @@ def test_linking_wants_a_fresh_sign_in(rushcliffe: Place, provider: Served, brow
 
     time_machine_at(clock.now() + timedelta(minutes=6))
 
-    assert gp.get("/account/provider").location.startswith("/confirm")
+    assert gp.send("/account/provider").location.startswith("/confirm")
+
+
+def test_no_mere_link_begins_to_link_and_the_button_wants_its_token(app: Flask, rushcliffe: Place, provider, browse):
+    gp = browse(rushcliffe.gp)
+    assert gp.get("/account/provider").status_code == 405
+
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = gp.send("/account/provider")
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert answer.status_code == 400
+
+
+def test_who_links_or_unlinks_is_told_by_letter_each_time(app: Flask, rushcliffe: Place, provider: Served, browse):
+    gp = browse(rushcliffe.gp)
+    with_app(rushcliffe.gp)
+    link_own(gp, provider, "helen")
+    link_own(gp, provider, "helen")
+    gp.send("/account/provider/removal")
+
+    letters = db.session.query(Letter).filter(Letter.kind.startswith("provider-")).order_by(Letter.enqueued_at).all()
+
+    assert [letter.kind for letter in letters] == ["provider-linked", "provider-unlinked"]
+    assert {letter.recipient for letter in letters} == {rushcliffe.gp.email}
+    assert all("NHS CIS2" in letter.body and "If it was not" in letter.body for letter in letters)
 
 
 def test_an_account_elsewhere_belongs_to_one_user_here(helen: User, rushcliffe: Place, provider: Served, browse):
-    answer = away_and_back(browse(rushcliffe.lead), provider, "helen", "/account/provider")
+    answer = link_own(browse(rushcliffe.lead), provider, "helen")
 
     assert answer.status_code == 409
     assert db.session.query(ExternalIdentity).one().user_id == helen.id
@@ -292,7 +355,7 @@ def test_an_account_elsewhere_belongs_to_one_user_here(helen: User, rushcliffe: 
 
 def test_whoever_went_away_must_be_who_comes_back(rushcliffe: Place, provider: Served, browse):
     gp = browse(rushcliffe.gp)
-    back = provider.sign_in(gp.get("/account/provider").location, "helen")
+    back = provider.sign_in(gp.send("/account/provider").location, "helen")
     with gp.client.session_transaction() as kept:
         asked = kept["provider"]
     lead = browse(rushcliffe.lead)

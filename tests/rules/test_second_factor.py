@@ -65,6 +65,15 @@ def test_recovery_codes_alone_are_no_factor(rushcliffe: Place):
     assert not has_factor(rushcliffe.gp.id)
 
 
+def test_new_recovery_codes_are_told_by_letter_without_a_code(rushcliffe: Place):
+    codes = new_recovery_codes(rushcliffe.gp)
+
+    letter = db.session.query(Letter).filter_by(kind="recovery-codes-made").one()
+    assert letter.recipient == rushcliffe.gp.email
+    assert "If it was not" in letter.body
+    assert not [code for code in codes if code in letter.body]
+
+
 def test_new_recovery_codes_end_the_earlier_ones(rushcliffe: Place):
     earlier = new_recovery_codes(rushcliffe.gp)
     new_recovery_codes(rushcliffe.gp)

@@ -67,12 +67,12 @@ def accept(token: str) -> Answer:
     return away("join", token=token)
 
 
-@bp.get("/account/provider")
+@bp.post("/account/provider")
 @requires(May.USE_OWN_ACCOUNT)
 def begin_link() -> Answer:
-    """To link an account with the provider to one's own, after proving with one's own factors."""
+    """To link an account with the provider to one's own: by a button of ours, after proving with one's own factors."""
     if not is_fresh(me()):
-        return redirect(url_for("accounts.confirm", next=url_for(".begin_link")))
+        return redirect(url_for("accounts.confirm", next=url_for("accounts.own")))
     return away("link", user=str(me().id))
 
 
@@ -134,10 +134,15 @@ def join(proven: Proven, kept: dict[str, str]) -> Answer:
 
 
 def come_in(user: User, proven: Proven, kept: dict[str, str]) -> Answer:
-    """All the way in when the provider's proof was as strong as is asked for; else on to our own second factor."""
+    """All the way in when the provider's proof was as strong as is asked for; else on to our own second factor.
+
+    They showed who they are when they signed in there: what wants a fresh sign-in asks again, unless that was just now.
+    """
+    confirmed_at = proven.at and min(proven.at, clock.now())
     if not proven.is_strong:
-        return let_in(user) or nowhere()
-    return redirect(kept["next"] or url_for("accounts.first")) if enter(user) else nowhere()
+        return let_in(user, confirmed_at=confirmed_at) or nowhere()
+    is_in = enter(user, confirmed_at=confirmed_at)
+    return redirect(kept["next"] or url_for("accounts.first")) if is_in else nowhere()
 
 
 def nowhere() -> Answer:
@@ -160,7 +165,7 @@ def confirm_own(proven: Proven, kept: dict[str, str]) -> Answer:
     if known_as(proven.issuer, proven.subject) is not user or not proven.is_strong or not is_now:
         failed("provider: not confirmed", user)
         return render_template("oidc/not_proven.html"), 400
-    confirm_session(user)
+    confirm_session(user, proven.at)
     db.session.commit()
     login_user(user)
     return redirect(kept["next"] or url_for("accounts.first"))
