@@ -12,7 +12,7 @@ from socialrx.accounts.models import User
 from socialrx.core import clock
 from socialrx.core.errors import DomainError
 from socialrx.rights.models import AccessRequest, CopyMark, Decision
-from socialrx.rights.whole_record import Entry, Line, Section, whole_record
+from socialrx.rights.whole_record import Entry, Section, whole_record
 
 REMOVED = "[words removed]"
 WITHHELD = {Decision.THIRD_PARTY, Decision.SERIOUS_HARM}
@@ -78,7 +78,7 @@ def given(entries: Iterable[Entry], marks: dict[Key, CopyMark]) -> Iterable[Entr
 
 
 def redacted(entry: Entry, mark: CopyMark) -> Entry:
-    lines = tuple(Line(line.label, without(line.words, mark.words.splitlines())) for line in entry.lines)
+    lines = tuple(replace(line, words=without(line.words, mark.words.splitlines())) for line in entry.lines)
     return replace(entry, lines=lines)
 
 

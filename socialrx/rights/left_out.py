@@ -45,6 +45,21 @@ TABLES_LEFT_OUT = {
     "merge_row": "which rows a merge moved, by their addresses",
     "copy_mark": "says what is withheld: the copy leaves no mark where something is missing",
 }
+# What an IG lead may read inside an inquiry, by the cells of the access matrix: who they are, the case, notes and
+# contacts, worries about safety, papers, and what they agreed and objected to. Columns only where not all of them.
+READ_IN_INQUIRY: dict[str, tuple[str, ...]] = {
+    "patient": ("given_name", "family_name", "preferred_name", "date_of_birth", "nhs_number", "died_on"),
+    "case_": (),
+    "case_step": (),
+    "contact": (),
+    "contact_addition": (),
+    "sealed_note": (),
+    "safeguarding_concern": (),
+    "document": (),
+    "person_answer": (),
+    "objection": (),
+    "restriction": (),
+}
 # While somebody's whereabouts are hidden, these leave in no export (access matrix, rule 4).
 HIDDEN_WITH_FLAG = {
     "patient": (

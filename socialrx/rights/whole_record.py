@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -17,7 +17,7 @@ from socialrx.directory.models import Service
 from socialrx.organisations.models import Organisation, Team
 from socialrx.outcomes.measures import MEASURES
 from socialrx.rights.about import PERSON, kept_by, pointers
-from socialrx.rights.left_out import HIDDEN_WITH_FLAG, TABLES_LEFT_OUT
+from socialrx.rights.left_out import HIDDEN_WITH_FLAG, READ_IN_INQUIRY, TABLES_LEFT_OUT
 from socialrx.rights.sheets import SHEETS, Sheet
 
 Rows = dict[str, list[RowMapping]]
@@ -37,6 +37,7 @@ class Line:
 
     label: str
     words: str
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,22 @@ def whole_record(patient_id: UUID, organisation_id: UUID) -> list[Section]:
     return [section for name in SHEETS if name in rows and (section := writer.section(tables[name], rows))]
 
 
+def record_for_inquiry(patient_id: UUID, organisation_id: UUID) -> list[Section]:
+    """Of the same, what the access matrix lets an IG lead read inside an inquiry."""
+    record = whole_record(patient_id, organisation_id)
+    return [read_in_inquiry(section) for section in record if section.kind in READ_IN_INQUIRY]
+
+
+def read_in_inquiry(section: Section) -> Section:
+    columns = READ_IN_INQUIRY[section.kind]
+    if not columns:
+        return section
+    entries = (
+        replace(entry, lines=tuple(line for line in entry.lines if line.column in columns)) for entry in section.entries
+    )
+    return replace(section, entries=tuple(entries))
+
+
 class Writer:
     """Turns rows into entries, with the names of what they point at."""
 
@@ -106,7 +123,7 @@ class Writer:
             elif name in sheet.lists:
                 value = codelists.label(sheet.lists[name], value)
             if words := in_words(value):
-                yield Line(label, words)
+                yield Line(label, words, name)
 
 
 def in_words(value: Any) -> str:

@@ -14,7 +14,7 @@ from socialrx.rights import access_requests as asking
 from socialrx.rights.about import pointers, tables_about_people
 from socialrx.rights.copies import copy_for
 from socialrx.rights.due import acknowledge_by, due_on, is_overdue, months_after, must_be_told_by
-from socialrx.rights.left_out import EVERYWHERE, HIDDEN_WITH_FLAG, LEFT_OUT, TABLES_LEFT_OUT
+from socialrx.rights.left_out import EVERYWHERE, HIDDEN_WITH_FLAG, LEFT_OUT, READ_IN_INQUIRY, TABLES_LEFT_OUT
 from socialrx.rights.models import AccessRequest, Decision, RequestPause
 from socialrx.rights.sheets import SHEETS
 from socialrx.rights.whole_record import whole_record
@@ -170,10 +170,13 @@ def test_the_lists_name_nothing_that_is_not_there():
     named = [(name, column) for name, sheet in SHEETS.items() for column in (*sheet.columns, sheet.when, sheet.within)]
     hidden = [(name, column) for name, columns in HIDDEN_WITH_FLAG.items() for column in columns]
 
-    gone = [one for one in (*named, *hidden, *LEFT_OUT) if one[1] and one[1] not in tables[one[0]].columns]
+    read = [(name, column) for name, columns in READ_IN_INQUIRY.items() for column in columns]
+
+    gone = [one for one in (*named, *hidden, *read, *LEFT_OUT) if one[1] and one[1] not in tables[one[0]].columns]
 
     assert gone == []
     assert set(TABLES_LEFT_OUT) <= set(tables)
+    assert set(READ_IN_INQUIRY) <= set(SHEETS)
     assert all(reason for reason in (*EVERYWHERE.values(), *LEFT_OUT.values(), *TABLES_LEFT_OUT.values()))
 
 

@@ -17,7 +17,7 @@ from socialrx.patients.models import Patient
 from socialrx.rights.inquiries import SayWhy, choose, close_inquiry, open_inquiry
 from socialrx.rights.models import AccessRequest, Inquiry, InquiryKind
 from socialrx.rights.queries import named, numbered, referred_as
-from socialrx.rights.whole_record import whole_record
+from socialrx.rights.whole_record import record_for_inquiry
 
 bp = Blueprint("inquiries", __name__)
 Answer = Response | str
@@ -100,11 +100,11 @@ def show(inquiry: Inquiry) -> Answer:
 @bp.get("/inquiries/<uuid:id>/record")
 @requires(May.READ_UNDER_INQUIRY, Inquiry, among=open_inquiries_for)
 def record(inquiry: Inquiry) -> Answer:
-    """The whole record in reading order, to read only. Every look is on the trail with the inquiry's reference."""
+    """What the matrix lets an IG lead read, and no more. Every look is on the trail with the inquiry's reference."""
     if inquiry.patient is None:
         return redirect(url_for(".whom", id=inquiry.id))
-    trail.saw(inquiry.patient, detail=f"whole record, inquiry {inquiry.reference}, alert")
-    sections = whole_record(inquiry.patient.id, inquiry.organisation_id)
+    trail.saw(inquiry.patient, detail=f"record, inquiry {inquiry.reference}, alert")
+    sections = record_for_inquiry(inquiry.patient.id, inquiry.organisation_id)
     return render_template("inquiries/record.html", inquiry=inquiry, sections=sections)
 
 
