@@ -144,7 +144,7 @@ def test_what_a_practice_says_otherwise_is_put_in_words_and_not_into_the_record(
 
     said = differences(joan, {"mobile": "07700 900999", "best_time": "mornings", "may_text": True, "landline": ""})
 
-    assert said == "The practice gave other details. Mobile: 07700 900999; may text: yes."
+    assert said == "The referrer gave other details. Mobile: 07700 900999; may text: yes."
     assert joan.mobile == "07700 900123"
 
 
@@ -152,7 +152,7 @@ def test_the_way_that_a_form_offers_first_is_not_taken_for_something_said(rushcl
     joan = factories.patient(practice=rushcliffe.practice, best_way="1")
 
     assert differences(joan, {"best_way": "3"}) == ""
-    assert differences(joan, {"best_way": "9"}) == "The practice gave other details. Best way: sms."
+    assert differences(joan, {"best_way": "9"}) == "The referrer gave other details. Best way: sms."
 
 
 def test_an_access_need_is_added_once(rushcliffe: Place):
