@@ -21,7 +21,7 @@ from socialrx.directory.models import Service
 from tests.factories import Place
 from tests.house.matrix import ALLOWED
 from tests.house.test_scopes import ALL
-from tests.house.world import CLOSED, STANDINGS, World, build
+from tests.house.world import CLOSED, SAME_TEAM, STANDINGS, World, build
 
 PARTS = 8
 REFUSED, NOT_THERE, ASKED_TO_SIGN_IN = 403, 404, 302
@@ -30,6 +30,10 @@ OPEN = "open"
 NOT_SET_UP = {"oidc.begin_link", "oidc.confirm", "oidc.unlink"}
 # There is a summary to read only when the case has closed.
 NOTHING_YET = {"summaries.from_practice": {*STANDINGS} - {CLOSED}}
+
+
+# What a partner sent about a practice's person is the partner's to answer for and to take back.
+ANOTHERS_TO_ANSWER = {("practice.answer", SAME_TEAM), ("practice.withdraw", SAME_TEAM)}
 
 
 def guarded_rules() -> list[Rule]:
@@ -59,7 +63,7 @@ def seen_by(role: Role, model: type[Base], among: Callable | None) -> set[str]:
     return next(expected for _, asked, expected in ALL if asked is rows).get(role, set())
 
 
-def wanted(view: Callable, role: Role | None, standing: str) -> set[int] | str:
+def wanted(endpoint: str, view: Callable, role: Role | None, standing: str) -> set[int] | str:
     """The statuses that are right, or OPEN: anything but a refusal."""
     if role is None:
         return {ASKED_TO_SIGN_IN}
@@ -67,7 +71,7 @@ def wanted(view: Callable, role: Role | None, standing: str) -> set[int] | str:
         return {REFUSED}
     if view.opens and standing not in seen_by(role, view.opens, view.among):
         return {NOT_THERE}
-    return OPEN
+    return {REFUSED} if (endpoint, standing) in ANOTHERS_TO_ANSWER else OPEN
 
 
 def addresses(rule: Rule, view: Callable, world: World) -> Iterator[tuple[str, str]]:
@@ -96,7 +100,7 @@ def test_every_route_answers_every_role_as_the_matrix_says(
         view = app.view_functions[rule.endpoint]
         asked = product(browsers, addresses(rule, view, world), sorted(rule.methods & {"GET", "POST"}))
         for role, (standing, path), method in asked:
-            right = wanted(view, role, standing)
+            right = wanted(rule.endpoint, view, role, standing)
             if right == OPEN and (method == "POST" or standing in NOTHING_YET.get(rule.endpoint, set())):
                 continue
             status = browsers[role].ask(method.lower(), path).status_code

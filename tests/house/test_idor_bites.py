@@ -54,7 +54,7 @@ def passes(app: Flask, world: World, browse, role: Role, endpoint: str, standing
     view = app.view_functions[endpoint]
     path = dict(addresses(rule, view, world)).get(standing) or next(iter(addresses(rule, view, world)))[1]
     status = browse(world.users[role]).get(path).status_code
-    return is_right(status, wanted(view, role, standing))
+    return is_right(status, wanted(endpoint, view, role, standing))
 
 
 @pytest.mark.parametrize(("role", "endpoint", "standing"), PAGES)
