@@ -5,7 +5,6 @@ from typing import Any
 from flask import Flask
 from flask_login import LoginManager
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 from jinja2.utils import missing
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -50,7 +49,6 @@ def create_app(**overrides: Any) -> Flask:
     )
     db.init_app(app)
     Migrate(app, db, directory=str(config.INSTANCE.parent / "socialrx" / "migrations"), render_as_batch=True)
-    CSRFProtect(app)
     sign_in(app)
     door.keep(app)
     problems.show(app)
@@ -75,13 +73,15 @@ def serve_files(app: Flask) -> None:
     """Static files from the server itself, compressed and cached; and the proxy's word believed only when set."""
     if app.config["BEHIND_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # as Flask says to
+    is_over_tls = app.config["PREFERRED_URL_SCHEME"] == "https"
+    own = door.FILE_HEADERS | ({"Strict-Transport-Security": door.STAY_WITH_TLS} if is_over_tls else {})
+
+    def with_headers(headers: Any, _path: str, _url: str) -> None:
+        for name, value in own.items():
+            headers[name] = value
+
+    folder = f"{app.root_path}/static"
     files = WhiteNoise(
-        app.wsgi_app, root=f"{app.root_path}/static", prefix="static/", add_headers_function=with_headers
+        app.wsgi_app, root=folder, prefix="static/", allow_all_origins=False, add_headers_function=with_headers
     )
     app.wsgi_app = files  # type: ignore[method-assign]  # as Flask says to
-
-
-def with_headers(headers: Any, _path: str, _url: str) -> None:
-    """Static files keep to their type and to this site."""
-    for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy"):
-        headers[name] = door.HEADERS[name]

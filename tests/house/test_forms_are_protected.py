@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
@@ -10,7 +11,9 @@ from werkzeug.routing import Rule
 from socialrx import create_app
 from socialrx.blueprints.kit.once import FIELD
 from socialrx.core.database import db
+from socialrx.core.idempotency import IdempotencyKey
 from socialrx.core.ids import new_id
+from socialrx.core.trail import Deed, TrailEntry
 from tests.conftest import Browser
 from tests.factories import Place
 from tests.house.forms import Found, all_forms, asked, is_filled, without_query
@@ -120,6 +123,26 @@ def test_with_its_token_its_key_and_from_here_a_form_is_taken(app, world: World,
     taken = refused_everywhere(app, world, browser, token_of(browser), {"Referer": "https://localhost/"})
 
     assert len(taken) > len(UNSAFE) * 0.8
+
+
+def test_a_form_that_is_refused_leaves_its_trace_and_a_number_to_ask_by(rushcliffe: Place, browse, request):
+    worker, nobody = browse(rushcliffe.link_worker), browse(None)
+    request.getfixturevalue("protected")
+
+    for browser, who in ((worker, rushcliffe.link_worker.id), (nobody, None)):
+        page = BeautifulSoup(browser.send("/refer", once="k" * 32).text, "html5lib")
+        entry = db.session.query(TrailEntry).filter_by(deed=Deed.REFUSED).order_by(TrailEntry.at.desc()).first()
+        assert (entry.user_id, entry.detail) == (who, "form without a good token")
+        assert entry.request_id in page.main.text
+
+
+def test_a_form_from_elsewhere_spends_no_key(rushcliffe: Place, browse, request):
+    worker = browse(rushcliffe.link_worker)
+    request.getfixturevalue("protected")
+
+    worker.send("/refer", once="k" * 32)
+
+    assert db.session.query(IdempotencyKey).count() == 0
 
 
 def test_opening_every_page_writes_nothing_but_the_trail(app: Flask, world: World, browse):

@@ -35,6 +35,18 @@ def test_every_answer_carries_the_headers(path: str, rushcliffe: Place, browse):
     assert "unsafe" not in answer.headers.get("Content-Security-Policy", "")
 
 
+@pytest.mark.parametrize("path", ["/static/socialrx.css", "/static/nothing-here.css"])
+def test_a_file_loads_nothing_stays_with_tls_and_is_for_this_site_only(path: str, browse):
+    answer = browse(None).get(path)
+
+    answer.close()
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 def test_pages_of_somebody_signed_in_are_never_kept(rushcliffe: Place, browse):
     assert browse(rushcliffe.link_worker).get("/caseload").headers["Cache-Control"] == "no-store"
 

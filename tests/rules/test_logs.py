@@ -5,10 +5,13 @@ import logging
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask, g
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
+from socialrx.blueprints.kit.door import enter, shut
+from socialrx.blueprints.kit.problems import database_busy
 from socialrx.core.actor import Actor, acting
 from socialrx.core.database import db
 from socialrx.core.logs import STRUCK, formatter, without_personal
@@ -92,3 +95,20 @@ def test_parameters_and_detail_are_struck_out_of_what_anybody_logs_and_the_rest_
     assert "Sutton" not in said
     assert "Joan" not in said
     assert [word in said for word in ("it is there already", "[SQL: INSERT]", "(Background")] == [True] * 3
+
+
+def test_a_database_that_does_not_answer_is_logged_with_the_requests_number_and_no_value(app: Flask, caplog):
+    locked = OperationalError("UPDATE x", {"name": "Featherstonehaugh"}, Exception("database is locked"))
+    caplog.handler.setFormatter(formatter())
+
+    with app.test_request_context():
+        enter()
+        page, status = database_busy(locked)
+        number = g.request_id
+        shut(None)
+
+    line = json.loads(caplog.text)
+    assert (status, line["level"], line["request"]) == (503, "error", number)
+    assert number in page
+    assert "database is locked" in line["exception"]
+    assert "Featherstonehaugh" not in caplog.text

@@ -5,11 +5,10 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_login import current_user
-from werkzeug.wrappers import Response as AnyResponse
+from flask_wtf import CSRFProtect
 
 from socialrx.accounts.sessions import note_seen
 from socialrx.blueprints.kit import once
-from socialrx.blueprints.kit.problems import Answer
 from socialrx.core import trail
 from socialrx.core.actor import Actor, acting
 from socialrx.core.database import db, writing
@@ -29,20 +28,28 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-YEAR_SECONDS = 31_536_000
+STAY_WITH_TLS = "max-age=31536000; includeSubDomains"
+# What a file is sent with. It is no page: it loads nothing, and no frame may hold it.
+FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 # What a list of people leaves on the trail, which names none of them.
 OF_PEOPLE = {Deed.LISTED, Deed.FOUND}
 
 
 def keep(app: Flask) -> None:
-    """Put these habits on the app."""
+    """Put these habits on the app. Who is acting is known before a form's token is asked for; its key comes after."""
     app.before_request(enter)
+    CSRFProtect(app)
+    app.before_request(once.begin)
     app.after_request(leave)
     app.teardown_request(shut)
 
 
-def enter() -> AnyResponse | Answer | None:
-    """Say whether this request may write, and who is acting; answer a form that was sent before."""
+def enter() -> None:
+    """Say whether this request may write, and who is acting."""
     once.forget()
     writing.set(request.method not in SAFE_METHODS)
     g.request_id = secrets.token_hex(8)
@@ -52,7 +59,6 @@ def enter() -> AnyResponse | Answer | None:
         seat = current_user.seat
         roles = tuple(sorted(seat.roles))
         acting.set(Actor(current_user.id, seat.organisation_id, roles, g.request_id, address))
-    return once.begin()
 
 
 def leave(response: Response) -> Response:
@@ -72,7 +78,7 @@ def leave(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+        response.headers["Strict-Transport-Security"] = STAY_WITH_TLS
     return response
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import SecurityError
 
+from socialrx.core import trail
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
 
@@ -58,6 +59,8 @@ def say_why_not(error: DomainError) -> Answer:
 
 
 def form_expired(_error: CSRFError) -> Answer:
+    """A form without a good token, or sent from elsewhere. Somebody may be trying it on: it goes on the trail."""
+    trail.refused("form without a good token")
     words = "This page was open too long, or came from elsewhere. Go back, reload it and send it again."
     return page("Nothing was saved", words, 400)
 
@@ -68,5 +71,7 @@ def changed_meanwhile(_error: StaleDataError) -> Answer:
     return page("Nothing was saved", words, 409)
 
 
-def database_busy(_error: OperationalError) -> Answer:
+def database_busy(error: OperationalError) -> Answer:
+    """The database did not answer, or not in time: people wait, and whoever reads the log learns why."""
+    current_app.logger.error("the database did not answer", exc_info=error)
     return page("Sorry, we are very busy", "Nothing was saved by your last step. Try again in a minute.", 503)
