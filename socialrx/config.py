@@ -18,6 +18,7 @@ from socialrx.safe_settings import (
     check_folders,
     check_mail,
     check_secret,
+    check_tls,
 )
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
@@ -71,6 +72,7 @@ SETTINGS = [
         "Host names the server answers to, with commas; empty: that of PUBLIC_URL and the loopback names",
     ),
     Setting("BEHIND_PROXY", False, "The server stands behind one reverse proxy that sets X-Forwarded-For and -Proto"),
+    Setting("SERVES_TLS", False, "The server itself ends TLS, with no proxy before it"),
     Setting("DEMO", False, "Demonstration: loopback only, its own database, demonstration sign-ins. Set by `make run`"),
     Setting(
         "SMTP_URL",
@@ -198,7 +200,7 @@ def load() -> dict[str, Any]:
 def check(settings: dict[str, Any]) -> None:
     public = urlsplit(settings["PUBLIC_URL"])
     is_local = public.hostname in LOOPBACK
-    for part in (check_secret, check_mail, check_database, check_folders, check_oidc):
+    for part in (check_secret, check_mail, check_database, check_folders, check_tls, check_oidc):
         part(settings)
     if public.scheme != "https" and not is_local:
         raise UnsafeSetting("PUBLIC_URL must begin with https:// unless it is this machine's own")

@@ -16,7 +16,8 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 KEY_LENGTH = 32
 FEWEST_CHARACTERS = 10
 PLACEHOLDERS = ("change", "secret", "placeholder", "example", "password", "your-", "dummy", "insecure")
-ENCRYPTED = {"require", "verify-ca", "verify-full"}
+# `require` encrypts, and speaks to whoever answers.
+VERIFIED = {"verify-ca", "verify-full"}
 LONGEST_SESSION = timedelta(hours=12)
 LARGEST_BODY = 16 * 1024 * 1024
 PACKAGE = Path(__file__).resolve().parent
@@ -95,8 +96,20 @@ def check_database(settings: Settings) -> None:
     asked = parse_qs(where.query)
     host = asked.get("host", [where.hostname or ""])[0]
     is_near = not host or host.startswith("/") or host in LOOPBACK
-    if url.startswith("postgres") and not is_near and asked.get("sslmode", [""])[0] not in ENCRYPTED:
-        raise UnsafeSetting("DATABASE_URL must end with ?sslmode=require, or stricter, for another machine's database")
+    if url.startswith("postgres") and not is_near and asked.get("sslmode", [""])[0] not in VERIFIED:
+        raise UnsafeSetting(
+            "DATABASE_URL must end with ?sslmode=verify-full (or verify-ca) for another machine's database"
+        )
+
+
+def check_tls(settings: Settings) -> None:
+    """Somebody ends TLS. Unsaid, everybody would come from the proxy's address, over what looks like plain http."""
+    is_https = urlsplit(settings["PUBLIC_URL"]).scheme == "https"
+    if is_https and not settings["DEMO"] and settings["BEHIND_PROXY"] == settings["SERVES_TLS"]:
+        raise UnsafeSetting(
+            "BEHIND_PROXY must be 1 when a reverse proxy ends TLS for PUBLIC_URL, or else SERVES_TLS must be 1 "
+            "when the server itself does; not both"
+        )
 
 
 def check_folders(settings: Settings) -> None:

@@ -37,7 +37,7 @@ def in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InUse]:
         db.session.add(AuthenticatorApp(user_id=place.gp.id, sealed_secret="", last_counter=0))
         codes.extend(new_recovery_codes(place.gp))
 
-    with serving(folder, open_a_practice, certificate=own_certificate(folder), DEMO="0") as site:
+    with serving(folder, open_a_practice, certificate=own_certificate(folder), DEMO="0", SERVES_TLS="1") as site:
         yield InUse(site, gps[0], codes)
 
 

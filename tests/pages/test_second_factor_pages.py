@@ -254,6 +254,7 @@ def test_a_made_up_passkey_is_not_added(rushcliffe: Place, browse):
 def test_only_a_demonstration_goes_without(monkeypatch):
     monkeypatch.setenv("SECOND_FACTOR", "0")
     monkeypatch.setenv("PUBLIC_URL", "https://socialrx.example.nhs.uk")
+    monkeypatch.setenv("BEHIND_PROXY", "1")
     monkeypatch.setenv("DEMO", "0")
 
     assert load()["SECOND_FACTOR"] is True

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
 
 import socialrx
 from socialrx import create_app
@@ -17,7 +17,14 @@ from socialrx.core.database import KEEPS, UnsafeDatabase, db, postgresql_engine
 from socialrx.safe_settings import FLASK, UnsafeSetting, check_loaded, worth_a_warning
 from tests import database
 
-IN_USE = {"PUBLIC_URL": "https://socialrx.example.nhs.uk", "DEMO": False, "SMTP_URL": "", "DATABASE_URL": ""}
+IN_USE = {
+    "PUBLIC_URL": "https://socialrx.example.nhs.uk",
+    "BEHIND_PROXY": True,
+    "SERVES_TLS": False,
+    "DEMO": False,
+    "SMTP_URL": "",
+    "DATABASE_URL": "",
+}
 REFUSED: list[tuple[str, Any]] = [
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "k" * 40),
@@ -33,7 +40,10 @@ REFUSED: list[tuple[str, Any]] = [
     ("DATABASE_URL", "postgresql://u@db.example.nhs.uk/x"),
     ("DATABASE_URL", "postgresql://u@db.example.nhs.uk/x?sslmode=disable"),
     ("DATABASE_URL", "postgresql://u@db.example.nhs.uk/x?sslmode=prefer"),
+    ("DATABASE_URL", "postgresql://u@db.example.nhs.uk/x?sslmode=require"),
     ("DATABASE_URL", "postgresql:///x?host=db.example.nhs.uk"),
+    ("BEHIND_PROXY", False),
+    ("SERVES_TLS", True),
     ("UPLOADS_FOLDER", str(Path(socialrx.__file__).parent / "static" / "papers")),
     ("OUTBOX_FOLDER", str(Path(socialrx.__file__).parent / "outbox")),
 ]
@@ -44,6 +54,7 @@ TAKEN: list[tuple[str, Any]] = [
     ("DATABASE_URL", "postgresql://u@127.0.0.1/x"),
     ("DATABASE_URL", "postgresql:///x?host=/run/postgresql"),
     ("DATABASE_URL", "postgresql://u@db.example.nhs.uk/x?sslmode=verify-full"),
+    ("DATABASE_URL", "postgresql://u@db.example.nhs.uk/x?sslmode=verify-ca"),
     ("DATABASE_URL", "sqlite:////srv/socialrx.sqlite"),
 ]
 # As the extensions ship them, and worse. Source: settings that are unsafe as shipped, security requirements section 2.
@@ -91,6 +102,29 @@ def test_a_safe_one_is_taken(name: str, value: Any):
     check(in_use(**{name: value}))
 
 
+def test_who_ends_tls_is_said_with_both_names():
+    check(in_use(BEHIND_PROXY=False, SERVES_TLS=True))
+    check(in_use(PUBLIC_URL="http://127.0.0.1:5000", BEHIND_PROXY=False))
+
+    with pytest.raises(UnsafeSetting, match=r"BEHIND_PROXY.*SERVES_TLS"):
+        check(in_use(BEHIND_PROXY=False))
+
+
+@pytest.mark.parametrize(("is_behind", "address", "is_secure"), [("1", "203.0.113.7", True), ("0", "127.0.0.1", False)])
+def test_address_and_scheme_come_from_one_proxy_and_from_none_unless_it_is_said(
+    is_behind: str, address: str, is_secure: bool, monkeypatch, tmp_path: Path
+):
+    """What the client wrote into the headers stands left of what the proxy added, and is not believed."""
+    monkeypatch.setenv("BEHIND_PROXY", is_behind)
+    app, seen = create_app(TESTING=True, SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'x.sqlite'}"), {}
+    app.before_request_funcs[None].insert(0, lambda: seen.update(by=request.remote_addr, secure=request.is_secure))
+    said = {"X-Forwarded-For": "10.9.9.9, 203.0.113.7", "X-Forwarded-Proto": "http, https"}
+
+    app.test_client().get("/healthz", headers=said | {"X-Forwarded-Host": "evil.example"})
+
+    assert seen == {"by": address, "secure": is_secure}
+
+
 @pytest.mark.parametrize(("name", "value"), LOADED)
 def test_what_flask_ships_unsafe_is_refused_by_its_name(name: str, value: Any):
     with pytest.raises(UnsafeSetting, match=name):
@@ -107,6 +141,7 @@ def test_what_we_load_is_safe():
 
 def test_the_app_itself_asks(monkeypatch, tmp_path: Path):
     monkeypatch.setenv("PUBLIC_URL", "https://socialrx.example.nhs.uk")
+    monkeypatch.setenv("BEHIND_PROXY", "1")
     monkeypatch.setattr("socialrx.logs.configure", lambda _level: None)
 
     with pytest.raises(UnsafeSetting, match="TRUSTED_HOSTS"):
