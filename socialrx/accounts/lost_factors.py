@@ -14,6 +14,7 @@ from socialrx.accounts.letters import write_to
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.notices import tell
 from socialrx.accounts.queries import organisations_of
+from socialrx.accounts.resets import end_links
 from socialrx.accounts.sessions import end_all
 from socialrx.core import clock
 from socialrx.core.database import db, rows_changed
@@ -67,10 +68,11 @@ def agree_to_clear(asked: FactorClearing, by: User) -> None:
 
 
 def clear(user_id: UUID) -> None:
-    """App, passkeys and recovery codes, and whatever is open."""
+    """App, passkeys and recovery codes, and whatever is open: sessions, and links that set a password."""
     for factor in (AuthenticatorApp, Passkey, RecoveryCode):
         db.session.execute(sa.delete(factor).where(factor.user_id == user_id))
     end_all(user_id)
+    end_links(user_id)
 
 
 def still_asked(rows: sa.Select[FactorClearing]) -> sa.Select[FactorClearing]:

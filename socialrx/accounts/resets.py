@@ -3,6 +3,8 @@
 It sets a password and does nothing else: the second factor stays and is asked
 for. Asking costs the same work and gives the same answer for an address that
 nobody has. Opening the link spends nothing, since mail scanners open links.
+Whoever has no second factor, never had one or lost it, gets no link by asking:
+their mailbox alone would open the account. An administrator sends them one.
 """
 
 import hashlib
@@ -11,9 +13,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from socialrx.accounts.actions import set_password
+from socialrx.accounts.factors import has_factor
 from socialrx.accounts.identities import is_only_way
 from socialrx.accounts.models import User
 from socialrx.accounts.sessions import end_all
@@ -43,12 +47,13 @@ class DeadReset(DomainError):
     """Used, too old, or never ours: which of these is nobody's business."""
 
 
-def ask_for_reset(email: str, *, is_demonstration: bool) -> None:
+def ask_for_reset(email: str, *, is_demonstration: bool, by_administrator: bool = False) -> None:
     """Send a link to the user with this address. For an address nobody has, everything is done but the sending."""
     token, id = secrets.token_urlsafe(32), new_id()
     user = db.session.scalar(sa.select(User).where(User.email == email.strip().lower(), User.ended_at.is_(None)))
     # Asked for an address that nobody has, too: so much more work would tell.
-    has_no_password = is_only_way(user.id if user else id)
+    has_no_password, is_guarded = is_only_way(user.id if user else id), has_factor(user.id if user else id)
+    body = words(token) if is_guarded or by_administrator or not current_app.config["SECOND_FACTOR"] else NO_LINK
     if user and ((user.is_demonstration and not is_demonstration) or has_no_password):
         user = None
     ends_at = clock.now() + timedelta(minutes=rule("RESET_MINUTES"))
@@ -56,10 +61,16 @@ def ask_for_reset(email: str, *, is_demonstration: bool) -> None:
     db.session.flush()
     with db.session.begin_nested() as letter:
         title = f"{rule('SERVICE_NAME')}: set a new password"
-        enqueue("password-reset", id, recipient=user.email if user else "", title=title, body=sealed(words(token)))
+        enqueue("password-reset", id, recipient=user.email if user else "", title=title, body=sealed(body))
         if user is None:
             letter.rollback()
     record(Deed.ACCOUNT, user, detail="password reset asked")
+
+
+def end_links(user_id: UUID) -> int:
+    """Links that were sent and not used open nothing any more. Returns how many."""
+    unused = sa.update(PasswordReset).where(PasswordReset.user_id == user_id, PasswordReset.used_at.is_(None))
+    return rows_changed(unused.values(used_at=clock.now()))
 
 
 def words(token: str) -> str:
@@ -90,8 +101,7 @@ def reset_password(token: str, password: str) -> User:
     if user.ended_at:
         raise DeadReset("This link does not work any more. Ask for another.")
     set_password(user, password)
-    unused = sa.update(PasswordReset).where(PasswordReset.user_id == user.id, PasswordReset.used_at.is_(None))
-    if rows_changed(unused.values(used_at=clock.now())) == 0:
+    if end_links(user.id) == 0:
         raise DeadReset("This link does not work any more. Ask for another.")
     end_all(user.id)
     record(Deed.ACCOUNT, user, detail="password reset used")
@@ -105,3 +115,10 @@ def forget_old() -> int:
 
 def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+NO_LINK = """Somebody, probably you, asked to set a new password for your account.
+
+Your account has no second factor, so a link by e-mail would not be safe. Ring the person who gives out
+accounts where you work: an administrator can help you. If it was not you, there is nothing to do.
+"""

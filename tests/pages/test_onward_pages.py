@@ -1,6 +1,7 @@
 """A worker finds a service for a person, tells them about it, or introduces them to it."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -71,6 +72,25 @@ def test_services_for_the_first_reason_come_nearest_first(case: Case, amina):
     assert [heading.text for heading in page.select(".srx-card h2")] == ["Near Lunch", "Far Lunch"]
     assert page.select_one("#need option[selected]")["value"] == "loneliness"
     assert "NG2" not in "".join(link.get("href", "") for link in page.select("a"))
+
+
+def test_where_the_person_lives_stands_in_no_address_of_the_pages(
+    case: Case, walking: Service, suggested: OnwardReferral, amina
+):
+    """An address is kept by the browser and by every proxy's log."""
+    home = case.patient.kept_postcode = "NG2 7PG"
+    db.session.commit()
+
+    for path in (f"/cases/{case.id}/services?need=27", f"/onward/{suggested.id}", f"/directory/{walking.id}"):
+        page = amina.visit(path)
+        addresses = [str(tag.get(name)) for tag in page.select("[href], [action]") for name in ("href", "action")]
+        for form in page.select("form:not([method=post])"):
+            addresses += [box.get("value", "") for box in form.select("input, select, textarea")]
+        assert not [one for one in addresses if folded(home) in folded(unquote(one))], path
+
+
+def folded(text: str) -> str:
+    return "".join(letter for letter in text.upper() if letter.isalnum())
 
 
 def test_the_worker_may_look_for_something_else(case: Case, amina):

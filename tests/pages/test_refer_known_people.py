@@ -75,6 +75,13 @@ def test_another_practices_person_is_not_found_and_cannot_be_named(
     assert counted() == (1, 0)
 
 
+def test_a_form_about_nobody_known_does_not_take_the_person_from_the_address(joan, rushcliffe: Place, browse):
+    page = browse(rushcliffe.gp).follow(f"/refer?patient={joan.id}", **ASKED)
+
+    assert page.select_one(".nhsuk-error-summary"), "a new person's name is asked for"
+    assert joan.family_name not in page.main.text
+
+
 def test_looking_at_somebody_goes_on_their_trail(rushcliffe: Place, browse, joan: Patient):
     browse(rushcliffe.gp).visit(f"/refer?patient={joan.id}")
 

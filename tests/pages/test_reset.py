@@ -6,12 +6,14 @@ import pytest
 from flask import Flask
 
 from socialrx.accounts.factors import AuthenticatorApp, app_of
+from socialrx.accounts.lost_factors import clear
 from socialrx.accounts.resets import PasswordReset
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.core.trail import Deed, TrailEntry
 from tests.factories import PASSWORD, Place
+from tests.rules.test_second_factor import with_app
 
 NEW = "seven wet badgers"
 
@@ -183,3 +185,49 @@ def test_the_page_asks_no_other_site_and_is_not_kept(link: str, nobody):
     assert "http" not in answer.text.replace("http-equiv", "").split("<main")[1].split("</main")[0]
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.fixture
+def in_use(app: Flask, monkeypatch) -> None:
+    """As in use: nobody works without a second factor."""
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+
+
+def letter_after_asking(nobody, email: str) -> str:
+    nobody.follow("/forgotten", email=email)
+    return db.session.query(Letter).filter_by(kind="password-reset").order_by(Letter.enqueued_at.desc()).first().text
+
+
+def test_the_mailbox_alone_never_opens_an_account_without_a_second_factor(
+    in_use: None, rushcliffe: Place, nobody, queries
+):
+    """New, or cleared by two people: the answer and the work are anybody's, and the letter has no link."""
+    pages: list[str] = []
+    asked = [
+        queries(lambda email=email: pages.append(nobody.send("/forgotten", email=email).text))
+        for email in ("warm@example.org", rushcliffe.gp.email, "who@example.org")
+    ]
+
+    letter = db.session.query(Letter).one().text
+    assert "/reset/" not in letter
+    assert "administrator" in letter
+    assert pages[1] == pages[2]
+    assert len([words for words in asked[1] if "SAVEPOINT" not in words]) == len(
+        [words for words in asked[2] if "SAVEPOINT" not in words]
+    )
+
+
+def test_clearing_lost_factors_ends_the_links_that_are_out_and_sends_none_until_a_factor_is_set(
+    in_use: None, rushcliffe: Place, nobody
+):
+    with_app(rushcliffe.gp)
+    assert "/reset/" in letter_after_asking(nobody, rushcliffe.gp.email)
+    earlier = path_in_letter()
+
+    clear(rushcliffe.gp.id)
+    db.session.commit()
+
+    assert nobody.get(earlier).status_code == 410
+    assert "/reset/" not in letter_after_asking(nobody, rushcliffe.gp.email)
+    with_app(rushcliffe.gp)
+    assert "/reset/" in letter_after_asking(nobody, rushcliffe.gp.email)

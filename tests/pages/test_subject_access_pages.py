@@ -204,6 +204,15 @@ def test_another_persons_entry_is_not_decided_here(asked: AccessRequest, rushcli
         assert ruth.get(at(asked, f"/entry{query}")).status_code == 404
 
 
+def test_which_entry_it_is_says_the_address_alone(asked: AccessRequest, case: Case, rushcliffe: Place, browse):
+    fields = {"kind": "patient", "entry": str(case.patient_id), "decision": "give"}
+
+    answer = browse(rushcliffe.ig).send(at(asked, "/entry"), **fields)
+
+    assert answer.location.endswith("/entries")
+    assert db.session.query(CopyMark).count() == 0
+
+
 # ---------------------------------------------------------------- by two people
 
 

@@ -39,7 +39,7 @@ def entries(asked: AccessRequest) -> Answer:
 @requires(May.HANDLE_COPY, AccessRequest)
 def entry(asked: AccessRequest) -> Answer:
     """One entry: give it, give it without some words, or leave it out."""
-    if "entry" not in request.values:
+    if "entry" not in request.args:
         return redirect(url_for(".entries", id=asked.id))
     one = entry_asked_for(asked)
     mark = next((mark for mark in asked.marks if (mark.entry_kind, mark.entry_id) == (one.kind, one.id)), None)
@@ -52,7 +52,7 @@ def entry(asked: AccessRequest) -> Answer:
 
 def entry_asked_for(asked: AccessRequest) -> Entry:
     """The entry that the address names, of this person's record only; else 404."""
-    kind, id = request.values.get("kind", ""), request.values.get("entry", type=UUID)
+    kind, id = request.args.get("kind", ""), request.args.get("entry", type=UUID)
     found = entry_of(asked, kind, id) if id else None
     if found is None:
         abort(404)

@@ -92,7 +92,7 @@ def close(user: User) -> Answer:
 @requires(May.CHANGE_ACCOUNTS, User)
 def reset(user: User) -> Answer:
     """Send them a link to choose a new password. Nobody else ever sets one, or learns it."""
-    ask_for_reset(user.email, is_demonstration=current_app.config["DEMO"])
+    ask_for_reset(user.email, is_demonstration=current_app.config["DEMO"], by_administrator=True)
     db.session.commit()
     flash(f"A link is on its way to {user.email}. Their second factor stays as it is.")
     return redirect(url_for(".account", id=user.id))

@@ -80,7 +80,8 @@ def slip(referral: Referral) -> str:
 
 def chosen() -> Patient | None:
     """The person already found, if this practice may see them; otherwise 404."""
-    text = next(filter(None, request.values.getlist("patient")), None)
+    said = request.form if request.method == "POST" else request.args
+    text = next(filter(None, said.getlist("patient")), None)
     if text is None:
         return None
     try:
