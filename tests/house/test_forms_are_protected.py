@@ -93,7 +93,7 @@ def refused_everywhere(app: Flask, world: World, browser: Browser, token: str | 
 
 
 @pytest.mark.parametrize("token", ["none", "empty", "bad", "another session's"])
-def test_a_form_without_its_own_token_is_refused_and_writes_nothing(app, world: World, browse, request, token: str):
+def test_a_form_without_its_token_is_refused_and_writes_nothing(app, world: World, browse, request, token: str):
     browsers = [browse(user) for user in (world.home.link_worker, world.home.lead, world.home.gp)]
     request.getfixturevalue("protected")
     tokens = {"none": None, "empty": "", "bad": "ImFiYyI.aaaa.bbbb", "another session's": token_of(browsers[0])}
