@@ -31,8 +31,8 @@ from socialrx.blueprints.refer.views import bp as refer
 from socialrx.blueprints.referrals.views import bp as referrals
 from socialrx.blueprints.reports.views import bp as reports
 from socialrx.blueprints.rights.views import bp as rights
-from socialrx.blueprints.seats.views import bp as seats
 from socialrx.blueprints.sealed.views import bp as sealed
+from socialrx.blueprints.seats.views import bp as seats
 from socialrx.blueprints.summaries.views import bp as summaries
 from socialrx.blueprints.system.views import bp as system
 from socialrx.blueprints.trail.views import bp as trail

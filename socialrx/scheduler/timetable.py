@@ -9,10 +9,10 @@ that a server that slept through the morning catches up.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from socialrx.accounts.tidying import clear_out
 from socialrx.core.chain import seal_all, seal_new
 from socialrx.core.heads import copy_due
 from socialrx.core.idempotency import forget_old
-from socialrx.accounts.tidying import clear_out
 from socialrx.reminders.channels import configured
 from socialrx.reminders.delivery import send_due
 from socialrx.reminders.making import make_due

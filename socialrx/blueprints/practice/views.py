@@ -10,8 +10,8 @@ from socialrx.access import gate
 from socialrx.access.gate import me, requires
 from socialrx.access.scopes import SCOPES
 from socialrx.access.table import May
-from socialrx.blueprints.practice.forms import AnswerForm, WithdrawForm
 from socialrx.blueprints.kit.standing import COLOURS, what_next
+from socialrx.blueprints.practice.forms import AnswerForm, WithdrawForm
 from socialrx.caseload.actions import withdraw as take_back
 from socialrx.caseload.queries import case_of
 from socialrx.caseload.standing import newest, sent_as, with_a_question
