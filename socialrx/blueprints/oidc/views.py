@@ -73,7 +73,9 @@ def begin_link() -> Answer:
     """To link an account with the provider to one's own: by a button of ours, after proving with one's own factors."""
     if not is_fresh(me()):
         return redirect(url_for("accounts.confirm", next=url_for("accounts.own")))
-    return away("link", user=str(me().id))
+    answer = away("link", user=str(me().id))
+    # A link and no redirect: browsers forbid a form of ours to lead to another site (`form-action 'self'`).
+    return render_template("oidc/go_on.html", address=answer.location) if isinstance(answer, Response) else answer
 
 
 @bp.get("/confirm/provider")
