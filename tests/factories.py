@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from socialrx.accounts.passwords import hash_password
 from socialrx.accounts.models import Membership, Role, User
+from socialrx.accounts.passwords import hash_password
 from socialrx.caseload import actions as casework
 from socialrx.caseload.models import Case
 from socialrx.core import clock

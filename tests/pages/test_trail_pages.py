@@ -171,7 +171,8 @@ def test_what_was_looked_at_again_on_a_day_is_told_once(at_noon, ruth, rushcliff
 
 def test_two_changes_on_a_day_are_told_one_by_one(at_noon, ruth, rushcliffe: Place, case: Case):
     for minutes in (0, 5):
-        note(rushcliffe, case, MORNING - timedelta(minutes=minutes), deed=Deed.CHANGED, detail="next_on, version, link_worker_id")
+        at = MORNING - timedelta(minutes=minutes)
+        note(rushcliffe, case, at, deed=Deed.CHANGED, detail="next_on, version, link_worker_id")
 
     told = lines(ruth.visit(f"/trail/people/{case.patient_id}"))
 
