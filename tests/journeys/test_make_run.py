@@ -12,6 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from socialrx.commands.demonstration.staff import SIGN_INS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,7 +53,7 @@ def test_it_says_how_to_sign_in_answers_and_stops_cleanly(serve, how):
     with urlopen(f"{address}/healthz") as answer:  # noqa: S310 (our own)
         assert answer.status == 200
     assert re.search(r"^Password: \S{12,}$", said, re.MULTILINE)
-    assert len(re.findall(r"@demo\.socialrx\.example", said)) == 8
+    assert len(re.findall(r"@demo\.socialrx\.example", said)) == len(SIGN_INS)
 
     process.send_signal(how)
     rest, _ = process.communicate(timeout=20)
