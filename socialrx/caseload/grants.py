@@ -72,7 +72,7 @@ def open_case(case: Case, why: Why, *, by: User) -> CaseGrant:
         ends_at=begins + lasting(why.kind),
     )
     db.session.add(grant)
-    record(Deed.GRANTED, grant, detail=f"{grant.trail_words}, {why.reason}")
+    record(Deed.GRANTED, grant, detail=f"{grant.trail_words}, {why.reason.replace('_', ' ')}")
     tell_of(grant)
     return grant
 

@@ -290,7 +290,7 @@ def test_the_lead_and_the_ig_lead_get_a_letter_without_names(case: Case, rushcli
 
 
 def test_the_letters_and_the_grant_are_kept_together_or_not_at_all(case: Case, rushcliffe: Place, dev: User):
-    open_case(case, Why(GrantKind.COVER, "worker_away", "On leave"), by=dev)
+    open_case(case, Why(GrantKind.COVER, "worker away", "On leave"), by=dev)
     db.session.rollback()
 
     assert db.session.query(CaseGrant).count() == 0
@@ -298,11 +298,11 @@ def test_the_letters_and_the_grant_are_kept_together_or_not_at_all(case: Case, r
 
 
 def test_it_goes_on_the_persons_trail(case: Case, dev: User):
-    grant = opened(case, dev, GrantKind.BREAK_GLASS, reason="danger_to_person")
+    grant = opened(case, dev, GrantKind.BREAK_GLASS, reason="danger to person")
 
     [entry] = db.session.query(TrailEntry).filter_by(deed=Deed.GRANTED)
     assert (entry.patient_id, entry.subject_id) == (case.patient_id, grant.id)
-    assert entry.detail == "break-glass, danger_to_person"
+    assert entry.detail == "break-glass, danger to person"
 
 
 def test_what_is_seen_under_a_grant_alerts_and_ones_own_does_not(case: Case, rushcliffe: Place, dev: User):
