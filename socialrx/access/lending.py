@@ -51,8 +51,9 @@ def grant_over(user: User, thing: Any) -> CaseGrant | None:
 
 
 def is_in_own_hands(user: User, thing: Any) -> bool:
-    """A case of the user's own: seen at a glance, without asking the database for grants."""
-    return isinstance(thing, Case) and thing.link_worker_id == user.id
+    """On a case of the user's own, which is at hand: seen without asking the database for grants."""
+    case = case_behind(thing)
+    return case is not None and case.link_worker_id == user.id
 
 
 def grant_about(user: User, thing: Any) -> CaseGrant | None:
