@@ -8,10 +8,12 @@ from socialrx.organisations import source
 from socialrx.organisations.models import Kind, Organisation
 from socialrx.reporting.pcn import PcnReport
 
+OBJECTORS = "People who object to being counted are left out of every figure."
+
 
 def sentences(report: PcnReport) -> list[str]:
     """The basis of this report."""
-    return [*of_the_list(), *of_the_sizes(report), *of_the_measures()]
+    return [*of_the_list(), *of_the_sizes(report), *of_the_measures(), OBJECTORS]
 
 
 def of_the_list() -> list[str]:

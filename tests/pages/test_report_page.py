@@ -58,3 +58,7 @@ def test_another_pcns_manager_counts_none_of_them(referral: Referral, nottingham
 @pytest.mark.parametrize("role", ["gp", "receptionist", "link_worker"])
 def test_those_who_do_not_report_are_refused(role: str, rushcliffe: Place, browse):
     assert browse(getattr(rushcliffe, role)).get("/report/").status_code == 403
+
+
+def test_it_says_that_whoever_objects_to_being_counted_is_left_out(rushcliffe: Place, browse):
+    assert "People who object to being counted are left out" in browse(rushcliffe.manager).visit("/report/").text
