@@ -1,8 +1,8 @@
 """A form pressed twice, resent or replayed acts once: every form carries a key, asked for here at the door.
 
 The same key and the same body: the first answer again. Another body under the
-same key: 422. The first one has not ended, or nobody knows how: 409. No key:
-400, as without the form's token.
+same key: 422. The first one has not ended: 409. No key: 400, as without the
+form's token.
 """
 
 import hashlib
@@ -114,7 +114,7 @@ def location_of(response: Response) -> str:
 def repeat(claim: Claim) -> AnyResponse | Answer:
     """The answer to a key that was used before."""
     first = idempotency.known(claim)
-    if first is None or first.status is None:
+    if first is None:
         return still_running()
     if first.body != claim.body:
         words = "This form was sent before with other answers, and those are saved. Open it again to change them."
@@ -123,7 +123,9 @@ def repeat(claim: Claim) -> AnyResponse | Answer:
 
 
 def same_answer(first: Kept) -> AnyResponse | Answer:
-    """Where the first led to; a page that was shown instead is not kept, so that is said."""
+    """Where the first led to. A page that was shown instead is not kept, nor an answer that a server died over: what
+    it saved stands, since the key is kept with it, and that is said.
+    """
     if first.location:
         return redirect(request.path if first.location == "." else first.location, first.status or 302)
     return page("This was sent already", "It is saved, once. You need not do anything.", first.status or 200)
