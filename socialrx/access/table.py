@@ -95,6 +95,26 @@ class May(StrEnum):
     SET_ORGANISATION = "organisation:set"
     RUN_SYSTEM = "system:run"
     USE_OWN_ACCOUNT = "account:own"
+    ENTER_REFERRAL = "referral:enter"
+    OFFER_TO_MANY = "offer:list"
+    ANSWER_OFFER = "offer:answer"
+    TALLY = "signpost:tally"
+    SEE_CODES = "coding:see"
+    CHECK_CODES = "coding:check"
+    SEE_WEEK = "practice:week"
+    SET_LIMITS = "caseload:limits"
+    SET_ABSENCE = "absence:set"
+    HAND_OVER_MANY = "caseload:hand-over"
+    TRANSFER = "referral:transfer"
+    SEE_TODAY = "today:see"
+    MAKE_TASK = "task:make"
+    READ_TASK = "task:read"
+    ASK_PRACTICE = "practice:ask"
+    SUPERVISE = "supervision:write"
+    BOOK = "appointment:book"
+    SEE_APPOINTMENTS = "appointment:see"
+    HUDDLE = "huddle:hold"
+    JOIN_HUDDLE = "huddle:join"
 
 
 def each(roles: Iterable[Role], needs: list[Cell]) -> Row:
@@ -200,6 +220,27 @@ TABLE: dict[May, Row] = {
     May.SET_ORGANISATION: each(ADMINS, cells("read update", R.ORG_CONFIG)),
     May.RUN_SYSTEM: {Role.SYSTEM_ADMIN: cells("list read", R.SYSTEM_HEALTH)},
     May.USE_OWN_ACCOUNT: each(Role, []),
+    May.ENTER_REFERRAL: each(TEAM, cells("create", R.REFERRAL)),
+    May.OFFER_TO_MANY: each(LEAD, cells("list create transition", R.REFERRAL)),
+    May.ANSWER_OFFER: each(TEAM, cells("create", R.REFERRAL)),
+    # No person is in the tally: who may look a service up may say that they told somebody of it.
+    May.TALLY: each(PRACTICE, cells("find read", R.DIRECTORY_PUBLIC)),
+    May.SEE_CODES: each(PRACTICE, cells("list read", R.REFERRAL_STATUS)),
+    May.CHECK_CODES: each(PRACTICE, cells("list read", R.REFERRAL_STATUS)),
+    May.SEE_WEEK: each(PRACTICE, cells("list read", R.REFERRAL_STATUS)),
+    May.SET_LIMITS: {Role.PCN_MANAGER: cells("read update", R.ORG_CONFIG)},
+    May.SET_ABSENCE: each(LEAD, cells("list assign", R.CASE)),
+    May.HAND_OVER_MANY: each(LEAD, cells("list assign", R.CASE)),
+    May.TRANSFER: each(LEAD, cells("transition", R.REFERRAL, R.CASE)),
+    May.SEE_TODAY: each(WORKER, cells("list", R.CASELOAD_LIST, R.APPOINTMENT)),
+    May.MAKE_TASK: each(TEAM, cells("create update assign", R.TASK)),
+    May.READ_TASK: each(TEAM, cells("read", R.TASK)),
+    May.ASK_PRACTICE: each(WORKER, cells("create", R.MESSAGE_LETTER)),
+    May.SUPERVISE: each(TEAM, cells("read create update", R.SUPERVISION_LOG)),
+    May.BOOK: each(TEAM, cells("create update transition", R.APPOINTMENT)),
+    May.SEE_APPOINTMENTS: each(TEAM, cells("list read", R.APPOINTMENT)),
+    May.HUDDLE: each(TEAM, cells("list read create update", R.HUDDLE)),
+    May.JOIN_HUDDLE: {Role.HUDDLE_GUEST: cells("read update", R.HUDDLE)},
 }  # fmt: skip
 
 
