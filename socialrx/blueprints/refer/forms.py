@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from socialrx.blueprints.kit.forms import Form, Needed, Reads, chosen_from, from_list, line, lines
-from socialrx.blueprints.refer.person_fields import NeededWhen, PersonFields
+from socialrx.blueprints.kit.person_fields import NeededWhen, PersonFields
 from socialrx.core.database import db
 from socialrx.core.errors import BadInput
 from socialrx.organisations.queries import covered_practices

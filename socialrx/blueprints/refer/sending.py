@@ -8,8 +8,8 @@ from socialrx.access.gate import find
 from socialrx.access.scopes import SCOPES, seat_of
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.queries import holding
+from socialrx.blueprints.kit.person_fields import SOMEBODY_ELSE
 from socialrx.blueprints.refer.forms import KnownPersonForm, NewPersonForm, RequestFields
-from socialrx.blueprints.refer.person_fields import SOMEBODY_ELSE
 from socialrx.caseload import second_referrals
 from socialrx.caseload.second_referrals import AlreadyOpen
 from socialrx.core.database import db

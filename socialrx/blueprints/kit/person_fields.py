@@ -1,4 +1,4 @@
-"""Who the person is and how to reach them safely, as a practice types it."""
+"""Who the person is and how to reach them safely, as somebody types it who refers them."""
 
 from collections.abc import Callable
 from typing import Any
