@@ -18,12 +18,14 @@ from socialrx.core.database import db
 from socialrx.core.errors import DomainError
 from socialrx.core.ids import new_id
 from socialrx.organisations.models import Kind, Organisation
+from socialrx.patients.around import Said, add_contact, around
 from socialrx.patients.hidden import HIDDEN
 from socialrx.patients.models import AccessNeed, Patient
 from socialrx.patients.names import folded
 from socialrx.patients.queries import registered_namesakes, with_number
 
-DEFAULTS = {"best_way": "3"}
+# What a form says when nothing was said.
+DEFAULTS = {"best_way": "3", "gender": "X", "ethnic_category": "99", "no_practice": "unknown"}
 # How each detail is called when the team is told of it.
 DETAILS = {
     "preferred_name": "likes to be called",
@@ -37,13 +39,26 @@ DETAILS = {
     "interpreter": "interpreter",
     "best_way": "best way",
     "best_time": "best time",
+    "unsafe_times": "not safe",
     "contact_warning": "before ringing",
     "may_leave_message": "may leave a message",
     "may_text": "may text",
     "may_email": "may e-mail",
     "may_post": "may write",
+    "gender": "gender",
+    "ethnic_category": "ethnic category",
+    "accommodation": "home",
+    "employment": "work",
 }
-IN_LISTS = {"best_way": "preferred-contact-method", "interpreter": "interpreter-needed"}
+AROUND = "key_contact"
+IN_LISTS = {
+    "best_way": "preferred-contact-method",
+    "interpreter": "interpreter-needed",
+    "gender": "person-stated-gender",
+    "ethnic_category": "ethnic-category-2001",
+    "accommodation": "accommodation-status",
+    "employment": "employment-status",
+}
 
 
 class NumberInUse(DomainError):
@@ -91,7 +106,7 @@ def find_or_add(
     Raises NumberInUse when the number is somebody else's, and PerhapsTheSame
     when the practice has somebody of that name born that day, unless `is_new`.
     """
-    if practice.kind is not Kind.PRACTICE or practice.closed_on:
+    if practice.kind is not Kind.PRACTICE or practice.has_closed:
         raise NotAPractice(f"{practice.name} is not an open GP practice, so it cannot refer from here.")
     if known := with_this_number(who.nhs_number):
         if not who.is_of(known):
@@ -125,14 +140,17 @@ def with_this_number(number: str) -> Patient | None:
     return db.session.scalar(with_number(select(Patient), number).with_for_update()) if number else None
 
 
-def add(who: Identity, details: Mapping[str, Any], *, practice: Organisation | None, by: User) -> Patient:
+def add(who: Identity, details: Mapping[str, Any], *, practice: Organisation | None, by: User | None) -> Patient:
     """A new person."""
     known = {field: value for field, value in details.items() if field in DETAILS}
-    patient = Patient(id=new_id(), practice=practice, added_by_id=by.id, **known)
+    patient = Patient(id=new_id(), practice=practice, added_by_id=by.id if by else None, **known)
     patient.given_name, patient.family_name, patient.date_of_birth = who.given_name, who.family_name, who.date_of_birth
     patient.nhs_number = who.nhs_number or None
     patient.no_number_reason = None if who.nhs_number else who.no_number_reason
+    patient.no_practice = details.get("no_practice") or DEFAULTS["no_practice"]
     db.session.add(patient)
+    if said := details.get(AROUND):
+        add_contact(patient, said, by=by)
     return patient
 
 
@@ -158,12 +176,20 @@ def differences(patient: Patient, details: Mapping[str, Any]) -> str:
     whether they are the ones that are kept.
     """
     said = {field: value for field, value in details.items() if value and value != DEFAULTS.get(field)}
+    somebody = said.pop(AROUND, None)
+    said.pop("no_practice", None)
     if patient.is_s_flagged:
-        named = [DETAILS[field] for field in said if field in HIDDEN]
+        named = [DETAILS[field] for field in said if field in HIDDEN] + ["key contact"] * bool(somebody)
         rest = differences_in(patient, {field: value for field, value in said.items() if field not in HIDDEN})
         hidden = [f"{', '.join(named)}: ask them by telephone"] if named else []
         return given_otherwise(hidden + rest)
-    return given_otherwise(differences_in(patient, said))
+    named = [f"key contact: {somebody}"] if somebody and not is_known(patient, somebody) else []
+    return given_otherwise(differences_in(patient, said) + named)
+
+
+def is_known(patient: Patient, said: Said) -> bool:
+    """Whether the one who was named stands in the record already, as just now of somebody new."""
+    return any((one.name, one.relation, one.phone) == said[:3] for one in around(patient.id))
 
 
 def differences_in(patient: Patient, said: Mapping[str, Any]) -> list[str]:

@@ -21,8 +21,10 @@ POINTS = {
     "dates of birth that differ in one place": 15,
     "same postcode": 15,
     "same telephone number": 15,
+    "same NHS number": 100,
+    "same family name": 20,
 }
-NAME, BORN, SHORT, NEARLY_BORN, POSTCODE, PHONE = POINTS
+NAME, BORN, SHORT, NEARLY_BORN, POSTCODE, PHONE, NUMBER, FAMILY = POINTS
 # Each of these together is enough to ask whether it is one person.
 ENOUGH = ({NAME, BORN}, {SHORT, BORN, PHONE}, {SHORT, BORN, POSTCODE}, {NAME, NEARLY_BORN, PHONE})
 LIMIT = 50
@@ -36,7 +38,7 @@ class Likeness:
 
     @property
     def score(self) -> int:
-        """For the order of a list: out of 110."""
+        """For the order of a list. The number weighs as much as a name and a date of birth; the scale is ours."""
         return sum(POINTS[reason] for reason in self.reasons)
 
     @property
@@ -51,6 +53,18 @@ def likeness(one: Patient, other: Patient) -> Likeness:
     """What they have in common; nothing where two NHS numbers tell them apart."""
     if one.id == other.id or (one.nhs_number and other.nhs_number):
         return Likeness(())
+    return Likeness(in_common(one, other))
+
+
+def of_typed(typed: Patient, known: Patient) -> Likeness:
+    """What somebody who was typed in has in common with somebody who is known, the number too."""
+    reasons = in_common(typed, known) if typed.date_of_birth else ()
+    number = (NUMBER,) if typed.nhs_number and typed.nhs_number == known.nhs_number else ()
+    is_family = typed.folded_family == known.folded_family and not {NAME, SHORT} & set(reasons)
+    return Likeness((*number, *reasons, *((FAMILY,) if is_family else ())))
+
+
+def in_common(one: Patient, other: Patient) -> tuple[str, ...]:
     common = {
         NAME: names(one) == names(other),
         BORN: one.date_of_birth == other.date_of_birth,
@@ -59,7 +73,7 @@ def likeness(one: Patient, other: Patient) -> Likeness:
         POSTCODE: bool(one.postcode) and one.postcode == other.postcode,
         PHONE: bool(phones(one) & phones(other)),
     }
-    return Likeness(tuple(reason for reason, holds in common.items() if holds))
+    return tuple(reason for reason, holds in common.items() if holds)
 
 
 def looks_like(one: Patient, other: Patient) -> bool:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socialrx.accounts.models import User
 from socialrx.core import clock, nhs_number
-from socialrx.core.database import Base, Identified
+from socialrx.core.database import Base, Identified, paired
 from socialrx.core.errors import BadInput
 from socialrx.core.trail import AboutPerson
 from socialrx.organisations.models import Organisation
@@ -26,6 +26,9 @@ from socialrx.patients.names import folded
 # Compared byte by byte, so that an index answers "begins with" (PostgreSQL's other collations would sort it all).
 FOLDED = sa.String(35).with_variant(postgresql.VARCHAR(35, collation="C"), "postgresql")
 
+# What may stand in place of a GP practice: the standard asks for one, and "none" is an answer.
+NO_PRACTICE = {"unknown": "Not known", "none": "Not registered with a GP practice"}
+
 
 class Patient(AboutPerson, Identified, Base):
     """A person who was referred, or asked for themselves."""
@@ -34,6 +37,7 @@ class Patient(AboutPerson, Identified, Base):
     __table_args__ = (
         sa.CheckConstraint("nhs_number IS NOT NULL OR no_number_reason IS NOT NULL", name="number_or_reason"),
         sa.CheckConstraint("nhs_number IS NULL OR length(nhs_number) = 10", name="number_is_ten_digits"),
+        paired("identity_confirmed_at", "identity_confirmed_by_id"),
         sa.Index("ix_patient_born_family", "date_of_birth", "folded_family", "folded_given"),
         sa.Index("ix_patient_practice_name", "practice_id", "folded_family", "folded_given"),
         sa.Index("ix_patient_name", "folded_family", "folded_given"),
@@ -56,6 +60,10 @@ class Patient(AboutPerson, Identified, Base):
     gender: Mapped[str] = mapped_column(sa.String(2), default="X")
     ethnic_category: Mapped[str] = mapped_column(sa.String(2), default="99")
     practice_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    # What is said in place of a practice while there is none: a key of NO_PRACTICE.
+    no_practice: Mapped[str] = mapped_column(sa.String(10), default="unknown", server_default="unknown")
+    accommodation: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
+    employment: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
     died_on: Mapped[date | None]
     # Set when a second record of the same person was merged into another: this one stays as it was, hidden.
     merged_into_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("patient.id"))
@@ -76,11 +84,17 @@ class Patient(AboutPerson, Identified, Base):
     interpreter: Mapped[str] = mapped_column(sa.String(20), default="")
     best_way: Mapped[str] = mapped_column(sa.String(2), default="3")
     best_time: Mapped[str] = mapped_column(sa.String(80), default="")
+    unsafe_times: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     contact_warning: Mapped[str] = mapped_column(sa.String(150), default="")
     may_leave_message: Mapped[bool] = mapped_column(default=False)
     may_text: Mapped[bool] = mapped_column(default=False)
     may_email: Mapped[bool] = mapped_column(default=False)
     may_post: Mapped[bool] = mapped_column(default=False)
+
+    # Somebody asked for them without a professional, and nobody has made sure yet that they are who was said.
+    identity_unconfirmed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    identity_confirmed_at: Mapped[datetime | None]
+    identity_confirmed_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
     added_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -107,6 +121,12 @@ class Patient(AboutPerson, Identified, Base):
             raise BadInput("The date of death must be after their date of birth, and not in the future")
         self.died_on = on
 
+    def confirm_identity(self, *, by: User) -> None:
+        """Somebody has made sure that they are who was said. Said again, it changes nothing."""
+        if self.identity_unconfirmed:
+            self.identity_unconfirmed = False
+            self.identity_confirmed_at, self.identity_confirmed_by_id = clock.now(), by.id
+
     @property
     def person_id(self) -> UUID:
         return self.id
@@ -115,6 +135,13 @@ class Patient(AboutPerson, Identified, Base):
     def shown_practice(self) -> Organisation | None:
         """Where they are registered, for a page or paper: it says in which town somebody lives."""
         return None if self.is_s_flagged else self.practice
+
+    @property
+    def practice_words(self) -> str:
+        """Their practice, or which answer stands in its place; nothing while their whereabouts are hidden."""
+        if self.is_s_flagged:
+            return ""
+        return self.practice.name if self.practice else NO_PRACTICE[self.no_practice]
 
     @property
     def name(self) -> str:
@@ -179,6 +206,8 @@ class RiskAssessment(AboutPerson, Identified, Base):
     patient_id: Mapped[UUID] = mapped_column(sa.ForeignKey("patient.id"))
     answer: Mapped[RiskAnswer]
     detail: Mapped[str] = mapped_column(sa.Text, default="")
+    # Somebody could come to serious harm soon: such a case comes first, and never closes as *not reached*.
+    is_high: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     assessor: Mapped[str] = mapped_column(sa.String(120))
     assessed_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     assessed_at: Mapped[datetime] = mapped_column(default=clock.now)

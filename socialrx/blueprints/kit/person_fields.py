@@ -10,13 +10,19 @@ from wtforms.validators import Regexp, StopValidation
 
 from socialrx.blueprints.kit.forms import DateField, Form, Needed, NotFuture, Reads, chosen_from, from_list, line
 from socialrx.core import clock, codelists, nhs_number, phone, postcode
+from socialrx.core.errors import BadInput
 from socialrx.core.rules import rule
-from socialrx.patients.actions import DETAILS, Identity
+from socialrx.patients.actions import AROUND, DETAILS, Identity
+from socialrx.patients.around import Said
+from socialrx.patients.likeness import Likeness
 from socialrx.patients.models import Patient
 from socialrx.patients.reach import OFFERED_NEEDS
 
 OLDEST_AGE = 120
 SOMEBODY_ELSE = "new"
+# Said where a language is given: "not said" and "not needed" are two answers.
+NO_INTERPRETER = "none"
+KIN_MORE = ("kin_phone", "kin_is_carer", "kin_may_talk")
 REACHED_BY = ("mobile", "landline", "email", "address")
 
 
@@ -40,6 +46,20 @@ def of_an_age(_form: Any, field: Any) -> None:
         raise StopValidation("Check the year of birth, with all four digits, like 1951")
     if age < rule("ADULT_AGE") and not rule("CHILDREN_WELCOME"):
         raise StopValidation(f"This service is for people aged {rule('ADULT_AGE')} and over")
+
+
+def interpreters() -> list[SelectChoice]:
+    """The national list, behind the two answers that are no language."""
+    return [
+        *chosen_from([("", "Not said"), (NO_INTERPRETER, "Not needed")]),
+        *from_list("interpreter-needed")(),
+    ]
+
+
+def fits_the_language(form: Any, field: Any) -> None:
+    """Who speaks another language needs an interpreter or does not: it is not left open."""
+    if form.language.data and not field.data:
+        raise StopValidation("Say whether an interpreter is needed, since another language is given")
 
 
 def access_needs() -> list[SelectChoice]:
@@ -92,6 +112,7 @@ class PersonFields(Form):
     preferred_name = line("Likes to be called", most=35)
     best_way = SelectField("Best way to reach them", choices=from_list("preferred-contact-method"), default="3")
     best_time = line("Best time", most=80)
+    unsafe_times = line("Days or times that are not safe", most=80, hint="For example, when somebody else is at home")
     email = line(
         "E-mail address",
         Reads(str.lower),
@@ -104,17 +125,36 @@ class PersonFields(Form):
     postcode = line("Postcode", Reads(postcode.read), most=10)
     door_note = line("At the door", most=150, hint="For example, ring twice, key safe, steps")
     language = line("Language, if not English", most=60)
-    interpreter = SelectField("Interpreter", choices=from_list("interpreter-needed", blank="Not needed"), default="")
+    interpreter = SelectField("Interpreter", choices=interpreters, default="", validators=[fits_the_language])
     access_needs = SelectMultipleField("Access needs", choices=access_needs)
+
+    kin_name = line("Their name", most=70)
+    kin_relationship = line(
+        "Who they are to the person",
+        NeededWhen(
+            lambda form: not form.kin_name.data and any(form[name].data for name in KIN_MORE),
+            "Say who it is: a name, or who they are to the person",
+        ),
+        most=35,
+        hint="For example, daughter, neighbour, support worker",
+    )
+    kin_phone = line("Their telephone", Reads(phone.read), most=30)
+    kin_is_carer = BooleanField("They are a carer")
+    kin_may_talk = BooleanField("The person says we may talk to them")
+
+    gender = SelectField("Gender, as they say it", choices=from_list("person-stated-gender"), default="X")
+    ethnic_category = SelectField("Ethnic category", choices=from_list("ethnic-category-2001"), default="99")
+    accommodation = SelectField("Home", choices=from_list("accommodation-status", blank="Not said"), default="")
+    employment = SelectField("Work", choices=from_list("employment-status", blank="Not said"), default="")
 
     def can_look(self) -> bool:
         """Whether there is enough to find somebody: an NHS number, or a family name and a date of birth."""
         asked = [self.nhs_number] if self.nhs_number.data else [self.family_name, self.date_of_birth]
         return all([field.validate(self) for field in asked])
 
-    def ask_same(self, people: list[Patient]) -> None:
-        """Put the question whether one of these is the person."""
-        words = [(str(one.id), f"Yes: {one.name}, {last_digits(one)}") for one in people]
+    def ask_same(self, people: list[tuple[Patient, Likeness]]) -> None:
+        """Put the question whether one of these is the person, and say what speaks for it."""
+        words = [(str(one.id), f"Yes: {one.name}, {last_digits(one)} ({alike})") for one, alike in people]
         self.same_person.choices = chosen_from([*words, (SOMEBODY_ELSE, "No, this is somebody else")])
 
     @property
@@ -136,15 +176,43 @@ class PersonFields(Form):
         )
 
     @property
+    def typed(self) -> Patient:
+        """Who was typed in, to be compared with who is here: never kept. What cannot be read yet is left out."""
+        typed = Patient(given_name=self.given_name.data, family_name=self.family_name.data)
+        typed.nhs_number, typed.date_of_birth = self.nhs_number.data or None, self.date_of_birth.data  # type: ignore[assignment]  # it may be missing yet
+        readers = {"postcode": postcode.read, "mobile": phone.read, "landline": phone.read}
+        for name, reader in readers.items():
+            setattr(typed, name, readable(reader, self[name].data))
+        return typed
+
+    @property
     def details(self) -> dict[str, Any]:
         """What was said about reaching them, by the person's columns."""
-        return {name: self[name].data for name in DETAILS}
+        said = {name: self[name].data for name in DETAILS}
+        said["interpreter"] = "" if said["interpreter"] == NO_INTERPRETER else said["interpreter"]
+        return said | {AROUND: self.key_contact}
+
+    @property
+    def key_contact(self) -> Said | None:
+        """Who was named around the person, if anybody was."""
+        who = (self.kin_name.data, self.kin_relationship.data)
+        if not any(who):
+            return None
+        return Said(*who, self.kin_phone.data, self.kin_is_carer.data, self.kin_may_talk.data)
 
     @property
     def chosen_needs(self) -> list[tuple[str, str]]:
         return [
             (str(choice.value), str(choice.label)) for choice in self.access_needs.iter_choices() if choice.selected
         ]
+
+
+def readable(reader: Callable[[str], str], text: str) -> str:
+    """As it is kept; empty when it cannot be read."""
+    try:
+        return reader(text) if text else ""
+    except BadInput:
+        return ""
 
 
 def last_digits(patient: Patient) -> str:

@@ -4,7 +4,6 @@ Whoever sends learns nothing of who is known here: no search, and the same
 answer for somebody known and somebody new. What differs is for the team to see.
 """
 
-from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -22,7 +21,6 @@ from socialrx.caseload.queries import case_of
 from socialrx.caseload.standing import newest, sent_as
 from socialrx.core import clock, trail
 from socialrx.core.database import db
-from socialrx.organisations.models import Organisation
 from socialrx.patients.actions import add_unseen, need_access
 from socialrx.patients.models import RiskAnswer
 from socialrx.referrals.actions import CannotRefer, Request, contact_due
@@ -71,12 +69,13 @@ def page(form: FromOutsideForm) -> str:
 
 def send(form: FromOutsideForm, *, by: User) -> Referral:
     """Find or add the person and receive the referral, without letting the sender know which."""
-    practice = db.session.get(Organisation, UUID(form.practice.data)) if form.practice.data else None
+    practice = form.chosen_practice if form.tells_practice else None
     patient, remark = add_unseen(form.identity, form.details, practice=practice, by=by)
     need_access(patient, form.chosen_needs)
     request = Request(
         needs=form.needs.data,
         source=form.source.data,
+        reason=form.reason.data,
         hopes=form.hopes.data,
         referred_by=by,
         organisation_id=seat_of(by).organisation_id,
@@ -86,6 +85,8 @@ def send(form: FromOutsideForm, *, by: User) -> Referral:
         answer_explanation=form.explanation,
         contact_within=form.within.data or None,
         contact_within_reason=form.within_because.data,
+        practice=form.chosen_practice,
+        may_tell_practice=form.tells_practice,
         remark=remark,
     )
     return second_referrals.receive(patient, request, by=by, second_because=CANNOT_SEE)

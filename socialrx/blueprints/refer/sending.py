@@ -1,5 +1,6 @@
 """From what was typed to a referral sent: the person found or added and the request, together or not at all."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import abort
@@ -23,8 +24,10 @@ from socialrx.patients.actions import (
     need_access,
     recognise,
 )
+from socialrx.patients.finding import Alike, may_mean
+from socialrx.patients.likeness import of_typed
 from socialrx.patients.models import Patient, RiskAnswer
-from socialrx.patients.queries import born_and_named, registered_namesakes, with_number
+from socialrx.patients.queries import registered_namesakes
 from socialrx.referrals.actions import CannotRefer, Request
 from socialrx.referrals.models import Answer, Referral
 
@@ -66,6 +69,7 @@ def request_of(form: RequestFields, remark: str, *, by: User) -> Request:
     return Request(
         needs=form.needs.data,
         source=SOURCE,
+        reason=form.reason.data,
         hopes=form.hopes.data,
         referred_by=gp,
         organisation_id=seat_of(by).organisation_id,
@@ -79,23 +83,23 @@ def request_of(form: RequestFields, remark: str, *, by: User) -> Request:
     )
 
 
-def look(form: NewPersonForm, *, by: User) -> list[Patient]:
+def look(form: NewPersonForm, *, by: User) -> list[Alike]:
     """Those among the practice's own people whom the typed number, or name and date of birth, may mean."""
-    ours = SCOPES[Patient](by)
-    if form.nhs_number.data:
-        rows = with_number(ours, form.nhs_number.data)
-    else:
-        rows = born_and_named(ours, born=form.date_of_birth.data, family=form.family_name.data)  # type: ignore[arg-type]  # can_look
-    return list(db.session.scalars(rows))
+    return may_mean(SCOPES[Patient](by), form.typed)
 
 
 def ask_again(form: RequestFields, *, by: User) -> None:
     """Keep the answer to "Is this the same person?" when something else on the form is wrong."""
     if isinstance(form, NewPersonForm) and form.same_person.data and form.date_of_birth.data:
         here = seat_of(by).organisation_id
-        form.ask_same(
-            list(db.session.scalars(registered_namesakes(here, form.family_name.data, form.date_of_birth.data)))
-        )
+        namesakes = registered_namesakes(here, form.family_name.data, form.date_of_birth.data)
+        form.ask_same(compared(form, db.session.scalars(namesakes)))
+
+
+def compared(form: NewPersonForm, people: Iterable[Patient]) -> list[Alike]:
+    """Each with what speaks for it that they are who was typed in."""
+    typed = form.typed
+    return [(one, of_typed(typed, one)) for one in people]
 
 
 def gps_of(user: User) -> list[tuple[str, str]]:
@@ -107,7 +111,7 @@ def gps_of(user: User) -> list[tuple[str, str]]:
 def put_on_form(form: KnownPersonForm | NewPersonForm, problem: DomainError) -> bool:
     """Put a broken rule where it can be answered. False when the form has no place for it."""
     if isinstance(problem, PerhapsTheSame) and isinstance(form, NewPersonForm):
-        form.ask_same(problem.people)
+        form.ask_same(compared(form, problem.people))
         field = form.same_person
     elif isinstance(problem, NumberInUse) and isinstance(form, NewPersonForm):
         field = form.nhs_number

@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from socialrx.access import gate
 from socialrx.access.gate import me, requires
+from socialrx.access.scopes import seat_of
 from socialrx.access.table import May, permits
+from socialrx.blueprints.refer.before import known_of, wait_for
 from socialrx.blueprints.refer.forms import KnownPersonForm, NewPersonForm
 from socialrx.blueprints.refer.sending import ask_again, gps_of, look, practice_of, put_on_form, send
 from socialrx.caseload.queries import open_referral_of
@@ -17,6 +19,7 @@ from socialrx.core import clock, trail
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
 from socialrx.core.trail import Deed
+from socialrx.patients.finding import Alike, the_one
 from socialrx.patients.models import Patient
 from socialrx.referrals.actions import contact_due
 from socialrx.referrals.models import Referral
@@ -30,6 +33,8 @@ BY_TELEPHONE = frozenset({"3", "5", "6"})
 @requires(May.MAKE_REFERRAL)
 def start() -> Response | str:
     """The whole form. Sent, it keeps a referral and its person, or neither."""
+    if practice_of(me()).has_closed:
+        return render_template("refer/closed.html", practice=practice_of(me()))
     patient = chosen()
     form = form_for(patient)
     if not form.validate_on_submit():
@@ -56,8 +61,8 @@ def find() -> str:
         return page(form, patient)
     found = look(form, by=me())
     trail.listed("find a patient to refer", len(found))
-    if len(found) == 1:
-        return page(form_for(found[0]), found[0])
+    if one := the_one(form.typed, found):
+        return page(form_for(one), one)
     return page(form, found=found)
 
 
@@ -108,17 +113,19 @@ def page(
     form: KnownPersonForm | NewPersonForm,
     patient: Patient | None = None,
     *,
-    found: list[Patient] | None = None,
+    found: list[Alike] | None = None,
     standing: Referral | None = None,
 ) -> str:
     """The form as it stands. An open referral of the person is shown; its status only where it is ours to see."""
     standing = standing or (open_referral_of(patient.id) if patient else None)
     shown: dict[str, Any] = {"patient": patient, "found": found, "standing": standing}
     shown["ours"] = standing is not None and is_ours(standing)
+    shown["known"] = list(known_of(patient)) if patient else []
+    shown["wait"] = wait_for(seat_of(me()).organisation_id)
     due = contact_due(clock.today(), None)
     return render_template("refer/start.html", form=form, due=due, **shown)
 
 
 def is_ours(referral: Referral) -> bool:
-    here = practice_of(me()).id
+    here = seat_of(me()).organisation_id
     return here in (referral.practice_id, referral.referring_organisation_id)

@@ -73,8 +73,10 @@ class CannotMoveCase(DomainError):
 OPEN, ON_HOLD, CLOSED = CaseStatus.OPEN, CaseStatus.ON_HOLD, CaseStatus.CLOSED
 CASE_MOVES: dict[str, Move[CaseStatus]] = {
     "open": Move(frozenset(), OPEN, "Case opened"),
-    "allocate": Move(frozenset({OPEN}), OPEN, "Allocated"),
-    "hand_over": Move(frozenset({OPEN, ON_HOLD}), OPEN, "Handed over", needs_reason=True),
+    # On hold it stays on hold, whoever has it: its day to look again is a promise.
+    "allocate": Move(frozenset({OPEN, ON_HOLD}), None, "Allocated"),
+    "hand_over": Move(frozenset({OPEN, ON_HOLD}), None, "Handed over", needs_reason=True),
+    "transfer": Move(frozenset({OPEN, ON_HOLD}), None, "Moved to another team", needs_reason=True),
     "hold": Move(frozenset({OPEN}), ON_HOLD, "Put on hold", needs_reason=True),
     "resume": Move(frozenset({ON_HOLD}), OPEN, "Resumed"),
     "close": Move(frozenset({OPEN, ON_HOLD}), CLOSED, "Closed", needs_reason=True),
@@ -112,6 +114,15 @@ class Case(AboutPerson, Identified, Base):
             postgresql_where=sa.text("is_open"),
         ),
         sa.Index("ix_case_patient", "patient_id", "opened_at"),
+        sa.Index("ix_case_worker_opened", "link_worker_id", "opened_at"),
+        # How long people waited lately, for the wait that a referrer is told.
+        sa.Index(
+            "ix_case_team_first_contact",
+            "team_id",
+            "first_contact_at",
+            sqlite_where=sa.text("first_contact_at IS NOT NULL"),
+            postgresql_where=sa.text("first_contact_at IS NOT NULL"),
+        ),
     )
 
     referral_id: Mapped[UUID] = mapped_column(sa.ForeignKey("referral.id"), unique=True)
@@ -153,7 +164,13 @@ class Case(AboutPerson, Identified, Base):
         self._take("allocate" if self.link_worker_id is None else "hand_over", by=by, reason=reason)
         self.link_worker = link_worker
         if self.next_kind is NextKind.ALLOCATE:
-            self.next_kind, self.next_on = NextKind.CALL, max(self.referral.contact_due_on, clock.today())
+            self.next_kind, self.next_on = self._first_step()
+
+    def transfer(self, team: Team, *, by: User, reason: str) -> None:
+        """Into another team's keeping, where it waits for a worker. `caseload.transfers.accept` is the only caller."""
+        self._take("transfer", by=by, reason=reason)
+        self.team, self.link_worker = team, None
+        self.next_kind, self.next_on = NextKind.ALLOCATE, clock.today()
 
     def hold(self, *, by: User, reason: str, until: date) -> None:
         """Pause, with the day on which to look again."""
@@ -174,7 +191,7 @@ class Case(AboutPerson, Identified, Base):
 
     def reopen(self, *, by: User, reason: str) -> None:
         """The same case again, within the time a setting allows; after that it is a new referral."""
-        if self.closed_at and (clock.now() - self.closed_at).days > days("REOPEN_WITHIN_DAYS"):
+        if self.closed_at and not self.may_reopen:
             raise CannotMoveCase("It closed too long ago to be re-opened. Make a new referral.")
         self._take("reopen", by=by, reason=reason)
         self.closed_at = self.closed_by_id = self.closure_reason = self.ended_by = None
@@ -191,8 +208,19 @@ class Case(AboutPerson, Identified, Base):
         self.steps.append(CaseStep(move="open", after=CaseStatus.OPEN, by_id=by.id))
 
     @property
+    def may_reopen(self) -> bool:
+        """Whether it closed so lately that it may open again."""
+        return self.closed_at is not None and (clock.now() - self.closed_at).days <= days("REOPEN_WITHIN_DAYS")
+
+    @property
     def is_overdue(self) -> bool:
         return self.next_on is not None and self.next_on < clock.today()
+
+    def _first_step(self) -> tuple[NextKind, date]:
+        """What a worker owes who has just been given it."""
+        if self.status is CaseStatus.ON_HOLD:
+            return NextKind.REVIEW, max(self.hold_until or clock.today(), clock.today())
+        return NextKind.CALL, max(self.referral.contact_due_on, clock.today())
 
     def _take(self, name: str, *, by: User, reason: str = "") -> None:
         move = CASE_MOVES[name]

@@ -1,0 +1,1 @@
+"""The people around a person, and what else is known of them."""

@@ -1,0 +1,1 @@
+"""The signpost tally of a practice."""
