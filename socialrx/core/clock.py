@@ -73,3 +73,8 @@ def in_words(day: date) -> str:
     """`Tuesday 24 March`, with the year when it is not this one."""
     year = f" {day.year}" if day.year != today().year else ""
     return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def time_in_words(at: time) -> str:
+    """`2:05pm`."""
+    return f"{at.hour % 12 or 12}:{at:%M}{'am' if at.hour < 12 else 'pm'}"

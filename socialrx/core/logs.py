@@ -1,7 +1,7 @@
 """Logs: one JSON line an event, with the request's number, and nothing about any person.
 
 Names cannot be known here, so no code logs one; what looks like an NHS number,
-a telephone number, a postcode or an e-mail address is struck out all the same,
+a telephone number, a postcode, an e-mail address or a secret in an address is struck out all the same,
 and so are the values of a statement that a database refused.
 """
 
@@ -20,6 +20,7 @@ PERSONAL = re.compile(
     r"|\b0\d{3,4}[ ]?\d{3}[ ]?\d{3,4}\b"  # a telephone number
     r"|\b[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}\b"  # a postcode
     r"|[\w.+-]+@[\w-]+\.[\w.]+"  # an e-mail address
+    r"|(?<=/calendar/)[\w-]{8,}|(?<=/g/)[\w.-]{8,}"  # what opens a calendar feed, or a group's page
 )
 # What a database's error says of the row: SQLAlchemy's parameters, and PostgreSQL's detail, which may have many lines.
 OF_THE_ROW = re.compile(

@@ -1,0 +1,163 @@
+"""Questions about appointments: a worker's day, a stretch of days, what comes next, and what overlaps.
+
+A list shows no place of somebody whose whereabouts are sensitive, and of a
+visit the address as it is kept now.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, select, true, tuple_
+
+from socialrx.accounts.models import User
+from socialrx.caseload.models import Appointment, AppointmentKind, AppointmentState, Case
+from socialrx.caseload.warnings import is_warned_of
+from socialrx.core import clock
+from socialrx.core.database import db
+from socialrx.core.rules import days
+from socialrx.patients.models import Patient
+from socialrx.patients.restriction import restricted
+
+AT_ONCE = 50
+# A day or a week has no pages: nobody has more than this in one.
+MOST_IN_A_STRETCH = 200
+Place = tuple[date, time, UUID]
+
+
+class Slot(NamedTuple):
+    """What is being booked: when by the wall clock, how long, what and where."""
+
+    on: date
+    at: time
+    minutes: int
+    kind: AppointmentKind
+    place: str = ""
+    travel_note: str = ""
+
+    @property
+    def starts_at(self) -> datetime:
+        return clock.london(self.on, self.at)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class Entry(NamedTuple):
+    """One appointment as a list shows it."""
+
+    id: UUID
+    on: date
+    at: time
+    minutes: int
+    kind: AppointmentKind
+    state: AppointmentState
+    place: str
+    travel_note: str
+    case_id: UUID
+    given_name: str
+    family_name: str
+    is_s_flagged: bool
+    is_warned: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def time(self) -> str:
+        return clock.time_in_words(self.at)
+
+    @property
+    def is_booked(self) -> bool:
+        return self.state is AppointmentState.BOOKED
+
+    @property
+    def is_past(self) -> bool:
+        """It should be over, and nobody has said what came of it."""
+        over = clock.london(self.on, self.at) + timedelta(minutes=self.minutes)
+        return self.is_booked and over < clock.now()
+
+
+def shown_place() -> ColumnElement[str]:
+    """Where it is: nothing while the person's whereabouts are sensitive, and at home the address."""
+    at_home = (Appointment.kind == AppointmentKind.HOME_VISIT, Patient.address)
+    return case((Patient.is_s_flagged == true(), ""), at_home, else_=Appointment.place)
+
+
+def entries(appointments: Select[Appointment], *, most: int = AT_ONCE) -> list[Entry]:
+    """These appointments, already joined to their cases, as a list shows them, by day and time: one query."""
+    columns = (
+        Appointment.id,
+        Appointment.on,
+        Appointment.at,
+        Appointment.minutes,
+        Appointment.kind,
+        Appointment.state,
+        shown_place().label("place"),
+        Appointment.travel_note,
+        Appointment.case_id,
+        Patient.given_name,
+        Patient.family_name,
+        Patient.is_s_flagged,
+        is_warned_of().label("is_warned"),
+    )
+    rows = in_order(appointments).join(Patient, Case.patient_id == Patient.id).with_only_columns(*columns)
+    return [Entry._make(tuple(row)) for row in db.session.execute(rows.limit(most))]
+
+
+def in_order(appointments: Select[Appointment]) -> Select[Appointment]:
+    return appointments.order_by(Appointment.on, Appointment.at, Appointment.id)
+
+
+def of_worker(appointments: Select[Appointment], worker_id: UUID) -> Select[Appointment]:
+    return appointments.where(Appointment.worker_id == worker_id)
+
+
+def between(appointments: Select[Appointment], first: date, last: date) -> Select[Appointment]:
+    """From one day to another, both included; what was cancelled is left out."""
+    cancelled = (AppointmentState.CANCELLED_BY_PERSON, AppointmentState.CANCELLED_BY_US)
+    return appointments.where(Appointment.on >= first, Appointment.on <= last, Appointment.state.not_in(cancelled))
+
+
+def coming(appointments: Select[Appointment], after: Place | None = None) -> Select[Appointment]:
+    """Booked, from today on; or those that come later than this one."""
+    booked = appointments.where(Appointment.state == AppointmentState.BOOKED, Appointment.on >= clock.today())
+    return booked.where(tuple_(Appointment.on, Appointment.at, Appointment.id) > after) if after else booked
+
+
+def today_of(user_id: UUID, day: date) -> list[Entry]:
+    """A worker's appointments of one day, for the page they begin with: one query."""
+    rows = select(Appointment).join(Case, Appointment.case_id == Case.id).where(~restricted(Case.patient_id))
+    return entries(between(of_worker(rows, user_id), day, day), most=MOST_IN_A_STRETCH)
+
+
+def booked_of(case_id: UUID) -> list[Appointment]:
+    """What is booked with this person, soonest first."""
+    rows = select(Appointment).where(Appointment.case_id == case_id)
+    return list(db.session.scalars(in_order(rows.where(Appointment.state == AppointmentState.BOOKED)).limit(AT_ONCE)))
+
+
+def overlapping(worker: User, slot: Slot, *, besides: UUID | None = None) -> list[Appointment]:
+    """What the worker has booked that is too near: at the same time, or with too little time to travel between."""
+    same_day = select(Appointment).where(Appointment.worker_id == worker.id, Appointment.on == slot.on)
+    booked = in_order(same_day.where(Appointment.state == AppointmentState.BOOKED))
+    return list(too_near(slot, (row for row in db.session.scalars(booked) if row.id != besides)))
+
+
+def too_near(slot: Slot, others: Iterator[Appointment]) -> Iterator[Appointment]:
+    """By the instant, so that an hour that the clocks repeat or skip is counted as it passes."""
+    for other in others:
+        travels = slot.kind.is_away or other.kind.is_away
+        gap = timedelta(minutes=days("TRAVEL_GAP_MINUTES") if travels else 0)
+        if slot.starts_at < other.ends_at + gap and other.starts_at < slot.ends_at + gap:
+            yield other
+
+
+def go_with_case(case_: Case, worker: User) -> None:
+    """Whoever takes a case over has its booked appointments from today on: none is left in a diary nobody reads."""
+    for appointment in booked_of(case_.id):
+        if appointment.on >= clock.today():
+            appointment.worker_id = worker.id
