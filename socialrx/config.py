@@ -211,6 +211,21 @@ def check(settings: dict[str, Any]) -> None:
             raise UnsafeSetting(f"{name} must be from {least} to {most}")
     if not 0 < settings["CONCERN_REVIEW_DAYS"] <= 90:
         raise UnsafeSetting("CONCERN_REVIEW_DAYS must be from 1 to 90")
+    Setting(
+        "CRISIS_LINES",
+        "Samaritans listen day and night, free: ring 116 123.",
+        "Who else is there at any hour; said where people ask for help themselves",
+    ),
+    Setting(
+        "READ_HOURS",
+        "Monday to Friday, 9am to 5pm, not on bank holidays",
+        "When people's own requests are read; the public form says so (OURS)",
+    ),
+    Setting(
+        "ASK_PHONE",
+        "",
+        "A number for people who would rather ring than fill in the public form; empty: their GP practice is named",
+    ),
 
 
 def check_oidc(settings: dict[str, Any]) -> None:

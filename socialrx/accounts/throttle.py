@@ -41,6 +41,11 @@ def is_free_to_try(kind: str, account: str) -> bool:
     return all(count(key) for key in keys_of(kind, account))
 
 
+def is_free_from_here(kind: str) -> bool:
+    """Count something of this kind that anybody may do, at the address that is acting and nowhere else."""
+    return count(keys_of(kind, "")[0])
+
+
 def was_right(kind: str, account: str) -> None:
     """The try was no guess: the account begins anew, and the address has its try back."""
     of_address, of_account = keys_of(kind, account)

@@ -3,11 +3,13 @@
 from flask import Blueprint
 
 from socialrx.blueprints.accounts.views import bp as accounts
+from socialrx.blueprints.ask.views import bp as ask
 from socialrx.blueprints.caseload.views import bp as caseload
 from socialrx.blueprints.closures.views import bp as closures
 from socialrx.blueprints.concerns.views import bp as concerns
 from socialrx.blueprints.directory.views import bp as directory
 from socialrx.blueprints.duplicates.views import bp as duplicates
+from socialrx.blueprints.entry.views import bp as entry
 from socialrx.blueprints.entries.views import bp as entries
 from socialrx.blueprints.flags.views import bp as flags
 from socialrx.blueprints.flags.warnings import bp as warnings
@@ -40,6 +42,7 @@ from socialrx.blueprints.trail.views import bp as trail
 BLUEPRINTS: list[Blueprint] = [
     access_requests,
     accounts,
+    ask,
     caseload,
     closures,
     concerns,
@@ -47,6 +50,7 @@ BLUEPRINTS: list[Blueprint] = [
     directory,
     duplicates,
     entries,
+    entry,
     flags,
     glass,
     health,

@@ -64,13 +64,14 @@ class Objection(AboutPerson, Identified, Base):
     kind: Mapped[ObjectionKind]
     words: Mapped[str] = mapped_column(sa.String(500))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
-    recorded_by_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    # Nobody, where the person said it on the public form.
+    recorded_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     withdrawn_words: Mapped[str] = mapped_column(sa.String(500), default="")
 
     patient: Mapped[Patient] = relationship()
-    recorded_by: Mapped[User] = relationship(foreign_keys=recorded_by_id)
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=recorded_by_id)
     withdrawn_by: Mapped[User | None] = relationship(foreign_keys=withdrawn_by_id)
 
     # A right of the person: it may be used while the record is restricted.
@@ -85,14 +86,14 @@ class Objection(AboutPerson, Identified, Base):
         self.withdrawn_at, self.withdrawn_by_id, self.withdrawn_words = clock.now(), by.id, words
 
 
-def record(patient: Patient, kind: ObjectionKind, *, by: User, words: str) -> Objection:
+def record(patient: Patient, kind: ObjectionKind, *, by: User | None, words: str) -> Objection:
     """Keep what the person asked. The same objection, when it stands already, is handed back and not doubled."""
     if not words.strip():
         raise CannotObject("Write what the person said.")
     known = [objection for objection in standing(patient.id) if objection.kind is kind]
     if known:
         return known[0]
-    objection = Objection(patient=patient, kind=kind, words=words, recorded_by_id=by.id)
+    objection = Objection(patient=patient, kind=kind, words=words, recorded_by_id=by.id if by else None)
     db.session.add(objection)
     return objection
 

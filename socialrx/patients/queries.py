@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, select
 
 from socialrx.core.database import db
 from socialrx.patients.models import Patient, RiskAssessment
@@ -31,7 +31,10 @@ def latest_risk(patient_id: UUID) -> RiskAssessment | None:
 
 
 def registered_namesakes(practice_id: UUID, family: str, born: date) -> Select[Patient]:
-    """Those at a practice with this family name who were born that day: perhaps the same person, perhaps twins."""
+    """Those at a practice with this family name who were born that day: perhaps the same person, perhaps twins.
+
+    Nobody of whom only they themselves, or a stranger, said who they are: what a practice sends is never joined to that.
+    """
     namesakes = select(Patient).where(Patient.practice_id == practice_id, Patient.folded_family == folded(family))
-    namesakes = namesakes.where(Patient.merged_into_id.is_(None))
+    namesakes = namesakes.where(Patient.merged_into_id.is_(None), Patient.identity_unconfirmed == false())
     return namesakes.where(Patient.date_of_birth == born).order_by(Patient.folded_given).limit(LIMIT)

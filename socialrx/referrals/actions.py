@@ -14,10 +14,14 @@ from socialrx.core.ids import new_reference
 from socialrx.core.rules import days, rule
 from socialrx.organisations.models import Organisation
 from socialrx.organisations.queries import team_for
+from socialrx.patients import objections
 from socialrx.patients.models import Patient, RiskAnswer, RiskAssessment
+from socialrx.patients.objections import ObjectionKind
 from socialrx.patients.restriction import is_restricted
 from socialrx.referrals.bands import age_band
 from socialrx.referrals.models import Answer, PersonAnswer, Referral, ReferralNeed
+
+SAID_NOT = "Asked with the referral that the GP practice is not told."
 
 
 class CannotRefer(DomainError):
@@ -42,6 +46,9 @@ class Request:
     contact_within: int | None = None
     contact_within_reason: str = ""
     # What the team should know about the sending itself: why a second one, which details to check.
+    # Said to be the person's practice, where their record names none: it decides whose list this is on.
+    practice: Organisation | None = None
+    may_tell_practice: bool = True
     remark: str = ""
 
 
@@ -54,7 +61,9 @@ def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
     """
     check(patient, request)
     instant = clock.now()
-    practice = patient.practice
+    practice = patient.practice or request.practice
+    if not request.may_tell_practice:
+        objections.record(patient, ObjectionKind.PRACTICE, by=by, words=SAID_NOT)
     referral = Referral(
         reference=free_reference(),
         patient=patient,
@@ -69,7 +78,7 @@ def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
         contact_within_reason=request.contact_within_reason,
         contact_due_on=contact_due(clock.day_of(instant), request.contact_within),
         received_at=instant,
-        **facts_of(patient, practice, clock.day_of(instant)),
+        **facts_of(patient, practice, clock.day_of(instant), may_tell_practice=request.may_tell_practice),
     )
     referral.needs = [ReferralNeed(need=key, position=n) for n, key in enumerate(dict.fromkeys(request.needs))]
     referral.record_received(by=by, remark=request.remark)
@@ -105,10 +114,12 @@ def contact_due(day: date, within: int | None) -> date:
     return clock.add_working_days(day, within if within is not None else days("FIRST_CONTACT_WORKING_DAYS"))
 
 
-def facts_of(patient: Patient, practice: Organisation | None, day: date) -> dict[str, object]:
-    """What reports count by, as it is today."""
+def facts_of(
+    patient: Patient, practice: Organisation | None, day: date, *, may_tell_practice: bool = True
+) -> dict[str, object]:
+    """What reports count by, as it is today. A practice that is not to know is named in no column it can see by."""
     return {
-        "practice_id": practice.id if practice else None,
+        "practice_id": practice.id if practice and may_tell_practice else None,
         "pcn_id": practice.parent_id if practice else None,
         "received_month": day.replace(day=1),
         "age_band": age_band(patient.date_of_birth, day),

@@ -17,6 +17,8 @@ from socialrx.organisations.models import Organisation, Team
 from socialrx.patients.models import Patient
 from socialrx.referrals.lifecycle import MOVES, WAITING, CannotMove, Status
 
+READ_FIRST, IN_TURN = 0, 1
+
 
 class Referral(AboutPerson, Identified, Base):
     """A request to a team to help a person. It always has a team: that is whose list it is on.
@@ -35,6 +37,7 @@ class Referral(AboutPerson, Identified, Base):
         sa.Index(
             "ix_referral_queue",
             "team_id",
+            "turn",
             "contact_due_on",
             "received_at",
             "id",
@@ -66,6 +69,8 @@ class Referral(AboutPerson, Identified, Base):
     is_waiting: Mapped[bool] = mapped_column(default=True)
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column()
+    # Before every other in the queue, or in its turn: for the team, and nobody outside it.
+    turn: Mapped[int] = mapped_column(default=IN_TURN, server_default=sa.text(str(IN_TURN)))
 
     practice_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"))
     pcn_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"))
@@ -130,6 +135,11 @@ class Referral(AboutPerson, Identified, Base):
     @property
     def latest_answer(self) -> "PersonAnswer | None":
         """What the person last said, or somebody for them."""
+    @property
+    def is_read_first(self) -> bool:
+        """Its words may mean a crisis."""
+        return self.turn == READ_FIRST
+
         return self.answers[-1] if self.answers else None
 
     def reason_of(self, move: str) -> str:

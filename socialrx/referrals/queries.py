@@ -13,7 +13,7 @@ def waiting(referrals: Select[Referral]) -> Select[Referral]:
     """New referrals: received or returned, most pressing first and then oldest."""
     # `== True` and not `.is_(True)`: only the first uses SQLite's partial index.
     queue = referrals.where(Referral.is_waiting == true())
-    return queue.order_by(Referral.contact_due_on, Referral.received_at, Referral.id)
+    return queue.order_by(Referral.turn, Referral.contact_due_on, Referral.received_at, Referral.id)
 
 
 def of_patient(referrals: Select[Referral], patient_id: UUID) -> Select[Referral]:

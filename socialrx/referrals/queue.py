@@ -1,7 +1,7 @@
 """New referrals as a list: what a row shows, a page at a time, at the same cost however long the list.
 
 Columns are loaded, not objects. The next page begins after the last row's
-place in the order (due, received, id), so that page nine costs what page one does.
+place in the order (turn, due, received, id), so that page nine costs what page one does.
 """
 
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from socialrx.core.database import db
 from socialrx.organisations.models import Organisation
 from socialrx.patients.models import Patient, RiskAnswer, RiskAssessment
 from socialrx.referrals.lifecycle import Status
-from socialrx.referrals.models import Referral, ReferralNeed, ReferralStep
+from socialrx.referrals.models import READ_FIRST, Referral, ReferralNeed, ReferralStep
 from socialrx.referrals.queries import waiting
 
 PAGE = 50
 COUNTED_TO = 500
-ORDER = (Referral.contact_due_on, Referral.received_at, Referral.id)
+ORDER = (Referral.turn, Referral.contact_due_on, Referral.received_at, Referral.id)
 NOT_TAKEN_ON = (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.VOIDED)
 
 
@@ -42,6 +42,8 @@ class Row(NamedTuple):
     risk: RiskAnswer | None
     stepped_at: datetime | None
     reason: str | None
+    turn: int
+    identity_unconfirmed: bool
 
     @property
     def name(self) -> str:
@@ -54,6 +56,10 @@ class Row(NamedTuple):
     @property
     def is_late(self) -> bool:
         return self.contact_due_on < clock.today()
+
+    @property
+    def is_read_first(self) -> bool:
+        return self.turn == READ_FIRST
 
     @property
     def is_returned(self) -> bool:
@@ -91,6 +97,7 @@ def rows_of(referrals: Select[Referral]) -> list[Row]:
         *(Referral.contact_due_on, Referral.contact_within_reason),
         *(Patient.given_name, Patient.family_name, Patient.date_of_birth, shown_practice()),
         *(latest_risk_answer(), latest_step(ReferralStep.at), latest_step(ReferralStep.reason)),
+        *(Referral.turn, Patient.identity_unconfirmed),
     )
     return [Row(*row) for row in db.session.execute(joined.with_only_columns(*columns))]
 

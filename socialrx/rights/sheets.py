@@ -43,6 +43,7 @@ SHEETS: dict[str, Sheet] = {
             "may_leave_message": "May leave a message", "may_text": "May text", "may_email": "May e-mail",
             "may_post": "May write by post", "added_by_id": "Recorded by",
         },
+            "identity_confirmed_at": "When somebody made sure who you are", "identity_confirmed_by_id": "Who did",
         when="added_at",
         lists={
             "gender": "person-stated-gender", "ethnic_category": "ethnic-category-2001",

@@ -23,6 +23,9 @@ OPEN_TO_ALL = {
     "oidc.accept",
     "oidc.answer",
     "oidc.begin",
+    # Whoever needs help may ask for it, and read nothing: the answer is kept in their own browser.
+    "ask.start",
+    "ask.thanks",
     "health.alive",
     "health.ready",
     "onward.link",

@@ -31,6 +31,7 @@ def typed(place: Place, **other) -> dict:
         "date_of_birth-year": "1951",
         "mobile": "07700 900123",
         "practice": str(place.practice.id),
+        "may_tell_practice": "yes",
         "needs": ["loneliness"],
         "risk": "none_known",
         "answer": "agreed",

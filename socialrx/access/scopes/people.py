@@ -1,6 +1,6 @@
 """People: registered, worked with, or known to a network; what they object to, and records that may be one person."""
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from socialrx.access.scopes.cases import (
     ALLOTTED_WAYS,
@@ -24,7 +24,8 @@ from socialrx.referrals.models import Referral
 
 
 def registered_here(user: User) -> ColumnElement[bool]:
-    return Patient.practice_id == seat_of(user).organisation_id
+    """Its patients; somebody who asked for themselves only once it is sure who they are."""
+    return and_(Patient.practice_id == seat_of(user).organisation_id, Patient.identity_unconfirmed == false())
 
 
 def with_work_of(case_way: Way) -> Way:
