@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from socialrx.accounts.models import User
-from socialrx.caseload.actions import CONVERSATION
+from socialrx.caseload.actions import CONVERSATION, is_attempt
 from socialrx.caseload.models import Case, Contact, ContactAddition
 from socialrx.caseload.models.contact import CannotCorrect
 from socialrx.core.database import db
@@ -38,7 +38,7 @@ def count_anew(case: Case) -> None:
     rows = select(Contact).where(Contact.case_id == case.id, Contact.voided_at.is_(None))
     standing = db.session.scalars(rows.order_by(Contact.recorded_at, Contact.id)).all()
     case.attempts = tries_since_talking(standing)
-    case.first_attempt_at = first_of(standing)
+    case.first_attempt_at = first_of([one for one in standing if one.is_two_way or is_attempt(one.outcome)])
     case.first_contact_at = first_of([contact for contact in standing if contact.is_two_way])
     case.first_conversation_at = first_of([contact for contact in standing if contact.outcome == CONVERSATION])
 
@@ -47,7 +47,7 @@ def tries_since_talking(contacts: Sequence[Contact]) -> int:
     """How many attempts have failed since the last contact that went both ways."""
     tries = 0
     for contact in contacts:
-        tries = 0 if contact.is_two_way else tries + 1
+        tries = 0 if contact.is_two_way else tries + is_attempt(contact.outcome)
     return tries
 
 

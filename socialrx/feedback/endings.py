@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from socialrx.accounts.models import User
+from socialrx.caseload.attempts import tries_of
 from socialrx.caseload.models import Case, EndedBy
-from socialrx.core import codelists
+from socialrx.core import clock, codelists
 from socialrx.core.errors import DomainError
-from socialrx.feedback.actions import NOT_REACHED, close
+from socialrx.feedback.actions import NOT_REACHED, WorryIsOpen, close
 from socialrx.feedback.loose_ends import loose_ends
 from socialrx.feedback.models import MessageBack
 from socialrx.feedback.wording import DECLINED, MISTAKES
@@ -35,6 +36,10 @@ class NotAnEnding(DomainError):
 
 class SayWhatWasTried(DomainError):
     """One way of getting in touch is not enough to give up."""
+
+
+class TooSoon(DomainError):
+    """Somebody who was first tried a moment ago is not let go."""
 
 
 class SayWhen(DomainError):
@@ -86,11 +91,15 @@ def end(case: Case, ending: Ending, *, by: User) -> MessageBack:
 
 
 def with_tries(case: Case, ending: Ending) -> str:
-    """What changed, and the ways that were tried. Raises SayWhatWasTried when only one way is known."""
-    ends = loose_ends(case)
+    """What changed, and the ways that were tried. Raises SayWhatWasTried when only one way is known, and TooSoon."""
+    ends, tries = loose_ends(case), tries_of(case)
+    if tries.kept_because:
+        raise WorryIsOpen(tries.kept_because)
     if not ends.is_tried_enough and not ending.tried.strip():
         known = f"Only {ends.tried} is recorded. " if ends.tried else ""
         raise SayWhatWasTried(f"{known}Enter at least two ways of getting in touch that were tried")
+    if not tries.is_gap_over:
+        raise TooSoon(f"Give them time to answer: it can close as not reached from {clock.in_words(tries.free_on)}")
     tried = ", ".join(filter(None, (ends.tried, ending.tried.strip())))
     return f"{ending.what_changed or 'Not known.'} Tried: {tried}."
 

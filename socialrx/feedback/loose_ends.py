@@ -10,13 +10,13 @@ from socialrx.caseload.models import Case, Contact, SafeguardingConcern
 from socialrx.caseload.queries import open_concerns
 from socialrx.core import codelists
 from socialrx.core.database import db
+from socialrx.core.rules import days
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import of_case, with_services
 from socialrx.outcomes.queries import first_and_latest
 from socialrx.plans.models import PlanAction
 from socialrx.plans.queries import plan_of
 
-WAYS_NEEDED = 2
 # Some outcomes say themselves how it was tried.
 OWN_WAY = {"text_sent": "text", "email_sent": "e-mail", "letter_sent": "letter", "visited_no_answer": "visit"}
 
@@ -35,7 +35,7 @@ class LooseEnds:
     @property
     def is_tried_enough(self) -> bool:
         """Whether two ways of getting in touch were tried, as *could not be reached* asks."""
-        return len(self.tries) >= WAYS_NEEDED
+        return len(self.tries) >= days("WAYS_BEFORE_GIVING_UP")
 
     @property
     def tried(self) -> str:

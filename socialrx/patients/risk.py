@@ -10,7 +10,9 @@ class NameTheRisk(DomainError):
     """Somebody says there are risks, and not which."""
 
 
-def assess(patient: Patient, answer: RiskAnswer, *, by: User, detail: str = "", assessor: str = "") -> RiskAssessment:
+def assess(
+    patient: Patient, answer: RiskAnswer, *, by: User, detail: str = "", assessor: str = "", is_high: bool = False
+) -> RiskAssessment:
     """Add an assessment, which from now on is the one that counts; earlier ones stay.
 
     `assessor` is who said so when it is not the one who records it. Raises
@@ -20,5 +22,6 @@ def assess(patient: Patient, answer: RiskAnswer, *, by: User, detail: str = "", 
         raise NameTheRisk("Say which risks.")
     row = RiskAssessment(patient=patient, answer=answer, assessed_by_id=by.id, assessor=assessor.strip() or by.name)
     row.detail = detail if answer is RiskAnswer.RISKS else ""
+    row.is_high = is_high and answer is RiskAnswer.RISKS
     db.session.add(row)
     return row

@@ -16,6 +16,8 @@ class ReminderKind(StrEnum):
     OVERDUE = "overdue"
     REVIEW_DUE = "review_due"
     ONWARD_UNANSWERED = "onward_unanswered"
+    LATE_TO_LEAD = "late_to_lead"
+    LATE_TO_LEAD_AGAIN = "late_to_lead_again"
 
 
 class Reminder(Base):

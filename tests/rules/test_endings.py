@@ -27,7 +27,8 @@ from tests import factories
 
 def tried(case: Case, *tries: tuple[str, str]) -> None:
     for mode, outcome in tries:
-        casework.record_contact(case, by=case.link_worker, mode=mode, outcome=outcome)
+        lately = clock.now() - timedelta(days=7)
+        casework.record_contact(case, by=case.link_worker, mode=mode, outcome=outcome, at=lately)
     db.session.commit()
 
 

@@ -24,7 +24,7 @@ PAGES = (confirming, lost_factors, own_account, recovery_codes, resets, sessions
 # The first page is the first of these that the user may open.
 FIRST_PAGES = [
     (May.SEE_TEAM, "referrals.new"),
-    (May.WORK_CASE, "caseload.mine"),
+    (May.SEE_TODAY, "today.show"),
     (May.MAKE_REFERRAL, "refer.start"),
     (May.SEE_WHAT_WE_SENT, "outside.sent"),
     (May.READ_REPORT, "reports.pcn"),

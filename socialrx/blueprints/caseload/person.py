@@ -10,6 +10,7 @@ from socialrx.access.scopes import sealed_notes_for
 from socialrx.access.table import May, permits
 from socialrx.blueprints.caseload.timeline import Event, timeline
 from socialrx.blueprints.kit.alerts import Alerts, alerts_for
+from socialrx.caseload.mentioned import mentioned, needs_found
 from socialrx.caseload.models import Case, SafeguardingConcern, WorkerSafetyFlag
 from socialrx.caseload.queries import open_concerns, read_by
 from socialrx.caseload.stages import Stage, stage_of
@@ -42,6 +43,8 @@ class PersonPage(NamedTuple):
     change: Change
     onward: list[OnwardReferral]
     events: list[Event]
+    needs_found: list[str]
+    mentions: list[str]
 
 
 def person_page(case: Case) -> PersonPage:
@@ -49,7 +52,8 @@ def person_page(case: Case) -> PersonPage:
     load_around(case)
     may_know = permits(me(), May.READ_CONCERN, case)
     worries = open_concerns(case.patient_id) if may_know else []
-    plan = plan_of(case.id)
+    plan, found = plan_of(case.id), needs_found(case.id)
+    events = timeline(case, with_worries=may_know, sealed=sealed_notes_for.seen(me()))
     return PersonPage(
         case=case,
         risk=latest_risk(case.patient_id),
@@ -62,8 +66,15 @@ def person_page(case: Case) -> PersonPage:
         plan=plan,
         change=change_of(case.id),
         onward=list(db.session.scalars(of_case(case.id).options(joinedload(OnwardReferral.service)))),
-        events=timeline(case, with_worries=may_know, sealed=sealed_notes_for.seen(me())),
+        events=events,
+        needs_found=found,
+        mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found]),
     )
+
+
+def latest_note(events: list[Event]) -> str:
+    """What was written at the latest contact: what it mentions is suggested until the next one."""
+    return next((event.detail for event in events if event.kind == "Contact"), "")
 
 
 def unread_by_worker(case: Case, worries: list[SafeguardingConcern]) -> list[SafeguardingConcern]:

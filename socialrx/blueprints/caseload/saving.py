@@ -10,7 +10,7 @@ from socialrx.blueprints.caseload.forms import VISIT_IS_SAFE, ContactForm, NextS
 from socialrx.blueprints.kit.versions import clashes, overtaken, overtaken_at_all
 from socialrx.caseload.actions import AskSafeWay, AssessFirst, plan_next, record_contact
 from socialrx.caseload.models import Case, Contact, NextKind
-from socialrx.caseload.ways import NO_ANSWER, TELEPHONE, moment, proposed, way_of
+from socialrx.caseload.ways import NO_ANSWER, TELEPHONE, attendance_of, moment, proposed, way_of
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.errors import BadInput
@@ -25,14 +25,25 @@ CHANGED = "Something was recorded for this person since you opened this page. Ch
 
 def save_contact(case: Case, form: ContactForm, *, by: User) -> Contact | None:
     """The contact and what is owed next, together; None when the form has something to ask."""
+    field = form.day
     try:
         at = moment(case, form.day.data, form.at.data or None)
+        field = form.attendance
+        came = attendance_of(form.outcome.data, form.attendance.data or None)
     except BadInput as problem:
-        form.day.errors = [str(problem)]
+        field.errors = [str(problem)]
         return None
     mode = way_of(form.outcome.data, form.mode.data or TELEPHONE)
     contact = record_contact(case, by=by, mode=mode, outcome=form.outcome.data, at=at, note=form.note.data)
+    contact.attendance = came
+    fill_in(contact, form)
     return contact if save_next(case, form, proposed(case, contact), by=by) and told(contact, by=by) else None
+
+
+def fill_in(contact: Contact, form: ContactForm) -> None:
+    """What may be said besides: nothing of it is asked for."""
+    contact.place, contact.minutes = form.place.data, form.minutes.data or None
+    contact.others_present, contact.went_to = form.others_present.data, form.went_to.data
 
 
 def told(contact: Contact, *, by: User) -> bool:

@@ -10,6 +10,7 @@ only that it was, and by whom.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import reduce
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from socialrx.accounts.models import User
 from socialrx.caseload.models import Case, CaseStep, Contact, ContactAddition, SafeguardingConcern, SealedNote
 from socialrx.caseload.models.case import CASE_MOVES
+from socialrx.caseload.ways import ATTENDANCE
 from socialrx.core import clock, codelists
 from socialrx.core.database import UTCDateTime, db
 from socialrx.directory.models import Service
@@ -34,6 +36,9 @@ from socialrx.referrals.models import ReferralStep
 # Which list a case step's reason is a key of; elsewhere the reason stands in words.
 REASON_LISTS = {"hold": "hold-reasons", "close": "closure-reasons"}
 OUTCOMES, WAYS = "contact-attempt-outcomes", "consultation-mechanism"
+# What stands about a contact beside its outcome; a mark that nobody can type keeps them apart.
+AROUND = (Contact.mode, Contact.attendance, Contact.minutes, Contact.place, Contact.others_present, Contact.went_to)
+MARK = "\x1f"
 ADDED = "Added"
 TOLD_EVENTS = {
     "accepted": "the team took the referral on",
@@ -109,13 +114,27 @@ def say_case_step(row: Row[Any]) -> tuple[str, str]:
 
 
 def contacts(case: Case) -> Select[Any]:
-    facts = (Contact.outcome, Contact.mode, Contact.note)
+    facts = (Contact.outcome, packed(*AROUND), Contact.note)
     rows = by_user("Contact", Contact.by_id, at=Contact.at, words=facts, id=Contact.id)
     return rows.where(Contact.case_id == case.id, Contact.voided_at.is_(None))
 
 
 def say_contact(row: Row[Any]) -> tuple[str, str]:
-    return f"{codelists.label(OUTCOMES, row.first)} ({codelists.label(WAYS, row.second).lower()})", row.third
+    way, came, minutes, place, others, went_to = row.second.split(MARK)
+    how = [codelists.label(WAYS, way).lower(), f"{minutes} minutes" if minutes else "", place]
+    said = f"{codelists.label(OUTCOMES, row.first)} ({', '.join(filter(None, how))})"
+    more = [
+        codelists.label(ATTENDANCE, came),
+        f"with {others}" if others else "",
+        f"went together to {went_to}" if went_to else "",
+    ]
+    return ". ".join([said, *filter(None, more)]), row.third
+
+
+def packed(*columns: Any) -> ColumnElement[str]:
+    """Several columns as one text, for a source that has more to say than there are texts."""
+    texts = [sa.func.coalesce(sa.cast(column, sa.Text), "") for column in columns]
+    return reduce(lambda done, text: done + MARK + text, texts)
 
 
 def withdrawn(case: Case) -> Select[Any]:

@@ -22,7 +22,11 @@ class Contact(AboutPerson, Identified, Base):
     """One attempt to talk, and what came of it. `is_two_way` is copied from the outcome's list when it is recorded."""
 
     __tablename__ = "contact"
-    __table_args__ = (sa.Index("ix_contact_case", "case_id", "at"), paired("voided_at", "voided_by_id"))
+    __table_args__ = (
+        sa.Index("ix_contact_case", "case_id", "at"),
+        paired("voided_at", "voided_by_id"),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes_are_real"),
+    )
 
     case_id: Mapped[UUID] = mapped_column(sa.ForeignKey("case_.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -32,6 +36,13 @@ class Contact(AboutPerson, Identified, Base):
     outcome: Mapped[str] = mapped_column(sa.String(60))
     is_two_way: Mapped[bool]
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    place: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    minutes: Mapped[int | None]
+    # Of something that was booked: whether they came, by the national code.
+    attendance: Mapped[str | None] = mapped_column(sa.String(2))
+    others_present: Mapped[str] = mapped_column(sa.String(150), default="", server_default="")
+    # The group or service to which the worker went with them.
+    went_to: Mapped[str] = mapped_column(sa.String(150), default="", server_default="")
     voided_at: Mapped[datetime | None]
     voided_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     void_reason: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")

@@ -1,0 +1,23 @@
+"""Today: what a link worker has to do, on one page that fits a phone."""
+
+from flask import Blueprint, render_template
+
+from socialrx.access.gate import me, requires
+from socialrx.access.scopes import own_cases_for
+from socialrx.access.table import May
+from socialrx.blueprints.today import waiting
+from socialrx.caseload.day import day_of
+from socialrx.core import clock, trail
+
+bp = Blueprint("today", __name__)
+
+
+@bp.get("/today")
+@requires(May.SEE_TODAY)
+def show() -> str:
+    """What is handed over, late, due today, waiting for others and to be reviewed; the rest is counted."""
+    cases = own_cases_for(me())
+    day = day_of(cases, me().id)
+    asked, not_sent = waiting.asked(cases), waiting.not_sent(cases)
+    trail.listed("today", day.shown)
+    return render_template("today/show.html", day=day, asked=asked, not_sent=not_sent, on=clock.today())
