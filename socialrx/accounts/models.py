@@ -81,6 +81,9 @@ class User(UserMixin, Identified, Base):
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
     safe_caseload: Mapped[int] = mapped_column(default=60)
+    # Nothing means full time. Languages are spoken well enough to work in, with commas between them.
+    hours_a_week: Mapped[float | None]
+    languages: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
 
     seat: Seat | None = None
     session: OpenSession | None = None

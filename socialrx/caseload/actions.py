@@ -1,12 +1,16 @@
 """Verbs that touch a case and something beside it."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import select
 
+from socialrx.accounts.absences import NotOfThisTeam, absence_today, is_worker
 from socialrx.accounts.models import User
 from socialrx.accounts.queries import lead_of
+from socialrx.caseload.appointments import go_with_case
+from socialrx.caseload.covers import follow
+from socialrx.caseload.limits import Room
+from socialrx.caseload.loads import Load, held_by
 from socialrx.caseload.models import Case, ConcernReading, Contact, EndedBy, NextKind, SafeguardingConcern
 from socialrx.caseload.models.case import CannotMoveCase
 from socialrx.core import clock, codelists
@@ -20,12 +24,21 @@ from socialrx.patients.models import RiskAnswer
 from socialrx.patients.queries import latest_risk
 from socialrx.referrals.models import Answer, PersonAnswer, Referral
 
+OUTCOMES = "contact-attempt-outcomes"
 CONVERSATION = "spoke_conversation"
 NOTE_LENGTH = 150
 
 
-class CaseloadFull(DomainError):
-    """The link worker already holds as many open cases as is safe; a reason is wanted, nothing is refused outright."""
+class NeedsReason(DomainError):
+    """It can be done, and somebody has to say why."""
+
+
+class CaseloadFull(NeedsReason):
+    """The link worker already holds as much as is safe; a reason is wanted, nothing is refused outright."""
+
+
+class WorkerAway(NeedsReason):
+    """The link worker is away today."""
 
 
 class AssessFirst(DomainError):
@@ -53,18 +66,38 @@ def take_on(referral: Referral, *, by: User, link_worker: User | None = None, re
 
 
 def allocate(case: Case, link_worker: User, *, by: User, reason: str = "") -> None:
-    """Give a case to a worker. Raises CaseloadFull when that is past the worker's safe limit and no reason is given."""
-    if open_cases(link_worker.id) >= link_worker.safe_caseload and not reason.strip():
+    """Give a case to a worker, and to whoever stands in for them.
+
+    Raises NotOfThisTeam for anybody but a link worker of the case's team today; and without a reason, CaseloadFull
+    past the worker's safe limit of cases or points, and WorkerAway while they are away.
+    """
+    if not db.session.scalar(select(is_worker(link_worker.id, case.team.id))):
+        raise NotOfThisTeam(f"{link_worker.name} is no link worker of this team today. Choose somebody else.")
+    if not reason.strip():
+        must_have_room(link_worker)
+        must_be_here(link_worker)
+    case.allocate(link_worker, by=by, reason=reason)
+    go_with_case(case, link_worker)
+    follow(case)
+
+
+def must_have_room(link_worker: User) -> None:
+    load = Load(link_worker, held_by(link_worker.id), year=0)
+    if load.room is Room.FULL:
+        by_cases = load.held.open >= link_worker.safe_caseload
+        limit = f"{link_worker.safe_caseload} open cases" if by_cases else f"{load.points_limit} points"
         raise CaseloadFull(
-            f"{link_worker.name} already has {link_worker.safe_caseload} open cases, which is as many as is safe. "
+            f"{link_worker.name} already has {limit}, which is as many as is safe. "
             "Give a reason to go on, or choose somebody else."
         )
-    case.allocate(link_worker, by=by, reason=reason)
 
 
-def open_cases(link_worker_id: UUID) -> int:
-    held = select(func.count()).where(Case.link_worker_id == link_worker_id, Case.is_open == true())
-    return db.session.scalar(held) or 0
+def must_be_here(link_worker: User) -> None:
+    if absence := absence_today(link_worker.id):
+        raise WorkerAway(
+            f"{link_worker.name} is away until {clock.in_words(absence.ends_on)}. "
+            "Give a reason to go on, or choose somebody else."
+        )
 
 
 def record_contact(
@@ -72,18 +105,24 @@ def record_contact(
 ) -> Contact:
     """Write down an attempt and what came of it. A failed attempt counts; the first success is remembered."""
     instant = at or clock.now()
-    is_two_way = codelists.grouping("contact-attempt-outcomes", outcome) == "Y"
+    is_two_way = codelists.grouping(OUTCOMES, outcome) == "Y"
     contact = Contact(case=case, by_id=by.id, at=instant, mode=mode, outcome=outcome, is_two_way=is_two_way, note=note)
     db.session.add(contact)
-    case.first_attempt_at = earlier(case.first_attempt_at, instant)
     if is_two_way:
         case.attempts = 0
         case.first_contact_at = earlier(case.first_contact_at, instant)
-    else:
+    elif is_attempt(outcome):
         case.attempts += 1
+    if is_two_way or is_attempt(outcome):
+        case.first_attempt_at = earlier(case.first_attempt_at, instant)
     if outcome == CONVERSATION:
         case.first_conversation_at = earlier(case.first_conversation_at, instant)
     return contact
+
+
+def is_attempt(outcome: str) -> bool:
+    """Whether this was a try that failed. What was cancelled in time is neither a try nor a contact."""
+    return codelists.grouping(OUTCOMES, outcome) == "N"
 
 
 def earlier(known: datetime | None, new: datetime) -> datetime:

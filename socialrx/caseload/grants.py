@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
+from socialrx.accounts.absences import Absence
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.notices import tell, tell_each
 from socialrx.accounts.queries import in_team
@@ -110,15 +111,36 @@ def tell_of(grant: CaseGrant) -> None:
 
 
 def is_live() -> ColumnElement[bool]:
-    return and_(CaseGrant.ended_at.is_(None), CaseGrant.ends_at > clock.now())
+    """It has begun, is not over, and where a lead gave it for an absence, what it was given for still holds."""
+    instant = clock.now()
+    in_time = (CaseGrant.starts_at <= instant, CaseGrant.ends_at > instant)
+    return and_(CaseGrant.ended_at.is_(None), *in_time, or_(CaseGrant.absence_id.is_(None), is_still_for_absent()))
 
 
-def opened_by(user: User, kinds: list[GrantKind]) -> ColumnElement[bool]:
+def is_still_for_absent() -> ColumnElement[bool]:
+    """The absence stands with this cover, and the case is in the absent worker's hands."""
+    held = aliased(Case)
+    stands = (Absence.id == CaseGrant.absence_id, Absence.ended_at.is_(None), Absence.cover_id == CaseGrant.user_id)
+    rows = select(Absence.id).join(held, held.link_worker_id == Absence.user_id)
+    return rows.where(held.id == CaseGrant.case_id, *stands).correlate(CaseGrant).exists()
+
+
+def opened_as_cover(user: User) -> ColumnElement[bool]:
+    """The case is open to this user now because they stand in for an absent colleague, as a lead set it."""
+    return opened_by(user, [GrantKind.COVER], CaseGrant.absence_id.is_not(None))
+
+
+def opened_by(user: User, kinds: list[GrantKind], *more: ColumnElement[bool]) -> ColumnElement[bool]:
     """The case is open to this user now by a live grant of one of these kinds, made where they work."""
     if user.seat is None:
         return false()
     theirs = (CaseGrant.user_id == user.id, CaseGrant.organisation_id == user.seat.organisation_id)
-    return exists().where(CaseGrant.case_id == Case.id, *theirs, CaseGrant.kind.in_(kinds), is_live())
+    return exists().where(CaseGrant.case_id == Case.id, *theirs, CaseGrant.kind.in_(kinds), is_live(), *more)
+
+
+def taken() -> ColumnElement[bool]:
+    """Taken by whoever uses it, with a reason of their own: what others are told of and review one by one."""
+    return CaseGrant.absence_id.is_(None)
 
 
 def live_grants(user: User) -> dict[UUID, CaseGrant]:
@@ -140,21 +162,21 @@ def with_people(grants: Select[CaseGrant]) -> Select[CaseGrant]:
 
 
 def live_ones(grants: Select[CaseGrant]) -> Select[CaseGrant]:
-    """Those that open something now, the one that ends first first."""
-    return with_people(grants.where(is_live()).order_by(CaseGrant.ends_at, CaseGrant.id))
+    """Those taken that open something now, the one that ends first first."""
+    return with_people(grants.where(is_live(), taken()).order_by(CaseGrant.ends_at, CaseGrant.id))
 
 
 def lately(grants: Select[CaseGrant]) -> Select[CaseGrant]:
     """Begun in the last two weeks, newest first."""
     since = clock.now() - timedelta(days=SHOWN_DAYS)
-    newest = grants.where(CaseGrant.starts_at >= since).order_by(CaseGrant.starts_at.desc(), CaseGrant.id)
+    newest = grants.where(CaseGrant.starts_at >= since, taken()).order_by(CaseGrant.starts_at.desc(), CaseGrant.id)
     return with_people(newest.limit(SHOWN))
 
 
 def to_review(grants: Select[CaseGrant]) -> Select[CaseGrant]:
     """Nobody has judged them yet: emergencies first, then the oldest."""
     is_work = CaseGrant.kind.in_(WORK)
-    waiting = grants.where(CaseGrant.reviewed_at.is_(None))
+    waiting = grants.where(CaseGrant.reviewed_at.is_(None), taken())
     return with_people(waiting.order_by(is_work, CaseGrant.starts_at, CaseGrant.id))
 
 

@@ -69,7 +69,7 @@ def test_the_preferred_name_is_shown(case: Case, rushcliffe: Place, browse):
 def test_the_list_says_how_many_are_open_and_how_many_are_safe(case: Case, rushcliffe: Place, browse):
     page = browse(rushcliffe.link_worker).visit("/caseload")
 
-    assert "1 open now. 60 at once is as many as is safe" in page.text
+    assert "1 open now, 60 at once is as many as is safe" in page.text
     assert "caseload is full" not in page.text
 
 

@@ -3,13 +3,14 @@
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from socialrx.access.scopes.rows import Rows, Way, anything, seat_of
+from socialrx.accounts.absences import Absence
 from socialrx.accounts.factors import FactorClearing, Passkey
 from socialrx.accounts.granting import GIVEN_BY, Second
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Membership, Role, SignInSession, User
 from socialrx.accounts.queries import is_current
 from socialrx.core import clock
-from socialrx.organisations.models import Organisation
+from socialrx.organisations.models import Organisation, Team
 
 
 def here_or_under(user: User) -> ColumnElement[bool]:
@@ -90,6 +91,22 @@ clearings_for = Rows(
     select(FactorClearing).join(User, FactorClearing.user_id == User.id),
     {role: accounts_for.ways[role] for role in (Role.PCN_MANAGER, Role.IG_LEAD)},
 )
+
+
+def works_in_a_team_of_ours(user: User) -> ColumnElement[bool]:
+    """A link worker today in a team that the user's organisation employs."""
+    held = select(Membership.id).join(Team, Membership.team_id == Team.id)
+    held = held.where(Membership.user_id == User.id, Membership.role == Role.LINK_WORKER, is_current(clock.today()))
+    return held.where(Team.employer_id == seat_of(user).organisation_id).exists()
+
+
+def absence_of_our_teams(user: User) -> ColumnElement[bool]:
+    return Absence.team_id.in_(seat_of(user).team_ids)
+
+
+# Whose limits a manager sets.
+workers_for = Rows(select(User).where(User.ended_at.is_(None)), {Role.PCN_MANAGER: works_in_a_team_of_ours})
+absences_for = Rows(select(Absence), {Role.TEAM_LEAD: absence_of_our_teams})
 
 
 def session_of_mine(user: User) -> ColumnElement[bool]:

@@ -11,11 +11,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_
 
+from socialrx.accounts.absences import is_away, stand_in
 from socialrx.accounts.models import User
+from socialrx.caseload.loads import Load, team_loads
 from socialrx.caseload.models import Case
-from socialrx.caseload.queries import after, counts_by_worker, open_ones
+from socialrx.caseload.queries import after, open_ones
 from socialrx.caseload.stages import STANDING, Stage, stage_of
 from socialrx.caseload.warnings import is_warned_of
 from socialrx.core import clock
@@ -95,13 +97,13 @@ class Page:
         return [(when, list(people)) for when, people in groupby(self.people, key=lambda person: person.when)]
 
 
-def page_of(cases: Select[Case], cursor: str | None = None) -> Page:
-    """One page of open cases by what is due next, beginning after the cursor: one query."""
+def page_of(cases: Select[Case], cursor: str | None = None, *more: ColumnElement[Any]) -> Page:
+    """One page of open cases by what is due next, beginning after the cursor: one query. `more` columns if wanted."""
     place = place_of(cursor)
     listed = after(open_ones(cases), *place) if place else open_ones(cases)
     joined = listed.join(Patient, Case.patient_id == Patient.id).outerjoin(Plan, Plan.case_id == Case.id)
     joined = joined.outerjoin(User, Case.link_worker_id == User.id)
-    rows = db.session.execute(joined.with_only_columns(*COLUMNS).limit(ROWS + 1)).all()
+    rows = db.session.execute(joined.with_only_columns(*COLUMNS, *more).limit(ROWS + 1)).all()
     last = rows[ROWS - 1] if len(rows) > ROWS else None
     return Page([Person(row) for row in rows[:ROWS]], f"{last.next_on}_{last.id}" if last else None)
 
@@ -116,38 +118,49 @@ def place_of(cursor: str | None) -> tuple[date, UUID] | None:
 
 
 @dataclass(frozen=True)
-class Load:
-    """A worker and how much they hold. Whoever has left the team and still holds cases is shown too."""
-
-    worker: User
-    open: int
-    late: int
-    has_left: bool = False
-
-    @property
-    def is_full(self) -> bool:
-        return self.open >= self.worker.safe_caseload
-
-
-@dataclass(frozen=True)
 class TeamLoad:
     """The team's open work: what each holds, how many wait for a worker, how many in somebody's hands are late."""
 
-    held: list[Load]
+    loads: list[Load]
     waiting: int
-    late: int
+
+    @property
+    def late(self) -> int:
+        return sum(load.held.late for load in self.loads)
+
+    @property
+    def uncovered(self) -> list[Load]:
+        """Those who are away, hold cases, and have nobody here to stand in."""
+        return [load for load in self.loads if load.is_away and load.held.open and not self.stand_in(load)]
+
+    def stand_in(self, load: Load) -> User | None:
+        """Who covers for an absent worker now: somebody of the team who is here."""
+        here = {one.worker.id for one in self.loads if not one.is_away and not one.has_left}
+        return load.cover if load.cover and load.cover.id in here else None
 
 
-def team_load(workers: Sequence[User], cases: Select[Case]) -> TeamLoad:
-    """At most two queries."""
-    counts = counts_by_worker(cases)
-    waiting, _ = numbers(counts.pop(None, None))
-    held = [Load(worker, *numbers(counts.get(worker.id))) for worker in workers]
-    others = counts.keys() - {worker.id for worker in workers}
-    gone = db.session.scalars(select(User).where(User.id.in_(others))) if others else ()
-    held += [Load(worker, *numbers(counts[worker.id]), has_left=True) for worker in gone]
-    return TeamLoad(held, waiting, sum(row.late for row in counts.values()))
+def team_load(team_ids: Iterable[UUID], cases: Select[Case]) -> TeamLoad:
+    """Two queries."""
+    loads, waiting = team_loads(team_ids, cases)
+    return TeamLoad(loads, waiting.open)
 
 
-def numbers(row: Any) -> tuple[int, int]:
-    return (row.open, row.late) if row else (0, 0)
+def late_or_uncovered(cases: Select[Case]) -> Select[Case]:
+    """Past the day on which the next step was owed; or owed today, by somebody who is away with nobody to stand in."""
+    held = open_ones(cases).where(Case.link_worker_id.is_not(None))
+    return held.where(Case.next_on <= clock.today(), or_(Case.next_on < clock.today(), nobody_covers()))
+
+
+def late_page(cases: Select[Case], cursor: str | None = None) -> Page:
+    """One page of them; each row says whether nobody covers."""
+    return page_of(late_or_uncovered(cases), cursor, nobody_covers().label("is_uncovered"))
+
+
+def nobody_covers() -> ColumnElement[bool]:
+    """The case's worker is away, and nobody who is here stands in."""
+    today = clock.today()
+    return and_(is_away(Case.link_worker_id, today), stand_in(Case.link_worker_id, Case.team_id, today).is_(None))
+
+
+def due_by_today(cases: Select[Case]) -> Select[Case]:
+    return cases.where(Case.next_on <= clock.today())

@@ -2,11 +2,10 @@
 
 from wtforms import RadioField
 
-from socialrx.accounts.models import Role, User
-from socialrx.accounts.queries import in_team
+from socialrx.accounts.models import User
 from socialrx.blueprints.kit.forms import Form, Needed, chosen_from, from_list, line, lines
-from socialrx.caseload.loads import load_words, open_counts
-from socialrx.core.database import db
+from socialrx.caseload.limits import Room
+from socialrx.caseload.suggesting import suggestions
 from socialrx.feedback.wording import MISTAKES
 from socialrx.referrals.models import Referral
 
@@ -18,7 +17,7 @@ class AcceptForm(Form):
     """Who takes it on; made for one referral by `acceptance_of`."""
 
     worker = RadioField("Who takes this on?", validators=[Needed("Choose a worker, or leave it waiting for one")])
-    reason = line("Why more than is safe?", most=300, hint="Only for somebody who already has their safe number.")
+    reason = line("Why all the same?", most=300, hint="Only for somebody who is full or away.")
 
     workers: dict[str, User] = {}
     is_anyone_full = False
@@ -29,15 +28,14 @@ class AcceptForm(Form):
 
 
 def acceptance_of(referral: Referral, *, by: User) -> AcceptForm:
-    """The form, with the team's workers and how many open cases each has; the user's own name chosen first."""
-    workers = list(db.session.scalars(in_team([referral.team_id], Role.LINK_WORKER)))
-    loads = open_counts([worker.id for worker in workers])
-    form = AcceptForm(worker=str(by.id) if by in workers else None)
-    form.workers = {str(worker.id): worker for worker in workers}
-    form.is_anyone_full = any(loads.get(worker.id, 0) >= worker.safe_caseload for worker in workers)
-    names = [(str(worker.id), worker.name) for worker in workers]
+    """The form, with the team's workers, best first, and why; the user's own name chosen."""
+    found = suggestions(referral.patient, referral.team_id)
+    form = AcceptForm(worker=str(by.id) if by.id in {one.load.worker.id for one in found} else None)
+    form.workers = {str(one.load.worker.id): one.load.worker for one in found}
+    form.is_anyone_full = any(one.load.room is Room.FULL or one.load.is_away for one in found)
+    names = [(id, worker.name) for id, worker in form.workers.items()]
     form.worker.choices = chosen_from([*names, (NOBODY_YET, "Nobody yet: leave it waiting for a worker")])
-    form.worker.hints = {str(worker.id): load_words(worker, loads.get(worker.id, 0)) for worker in workers}
+    form.worker.hints = {str(one.load.worker.id): one.words for one in found}
     return form
 
 

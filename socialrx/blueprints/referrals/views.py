@@ -21,7 +21,7 @@ from socialrx.blueprints.referrals.forms import (
     acceptance_of,
 )
 from socialrx.blueprints.referrals.reading import everything_about
-from socialrx.caseload.actions import CaseloadFull
+from socialrx.caseload.actions import NeedsReason
 from socialrx.caseload.models import Case
 from socialrx.caseload.unallocated import SHOWN, without_worker
 from socialrx.core import trail
@@ -81,7 +81,7 @@ def accept(referral: Referral) -> Response | str:
         return asked_again("accept", referral, form)
     try:
         case = feedback.accept(referral, by=me(), link_worker=form.chosen, reason=form.reason.data)
-    except CaseloadFull as full:
+    except NeedsReason as full:
         db.session.rollback()
         form.reason.errors = [str(full)]
         return asked_again("accept", referral, form)

@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from socialrx.accounts.absences import Absence
 from socialrx.accounts.models import User
 from socialrx.caseload.models.case import Case
 from socialrx.core import clock
@@ -74,6 +75,7 @@ class CaseGrant(AboutPerson, Identified, Base):
         sa.CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> user_id", name="reviewed_by_another"),
         sa.Index("ix_case_grant_user", "user_id", "ends_at"),
         sa.Index("ix_case_grant_case", "case_id", "starts_at"),
+        sa.Index("ix_case_grant_absence", "absence_id"),
         sa.Index("ix_case_grant_organisation", "organisation_id", "reviewed_at", "starts_at"),
     )
 
@@ -87,6 +89,8 @@ class CaseGrant(AboutPerson, Identified, Base):
     words: Mapped[str] = mapped_column(sa.String(1000))
     opens_address: Mapped[bool] = mapped_column(default=False)
     second_reason: Mapped[str] = mapped_column(sa.String(1000), default="")
+    # Of cover that a lead gave: for whose absence. Taken by oneself, none.
+    absence_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("absence.id"))
     starts_at: Mapped[datetime] = mapped_column(default=clock.now)
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -98,11 +102,12 @@ class CaseGrant(AboutPerson, Identified, Base):
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
     case: Mapped[Case] = relationship()
+    absence: Mapped[Absence | None] = relationship()
     reviewed_by: Mapped[User | None] = relationship(foreign_keys=reviewed_by_id)
 
     def end(self, *, by: User) -> None:
         """Done before its time. Ending what has ended changes nothing."""
-        if self.is_live:
+        if self.ended_at is None and self.ends_at > clock.now():
             self.ended_at, self.ended_by_id = clock.now(), by.id
 
     def review(self, verdict: Verdict, *, by: User, words: str = "") -> None:
@@ -120,7 +125,7 @@ class CaseGrant(AboutPerson, Identified, Base):
 
     @property
     def is_live(self) -> bool:
-        return self.ended_at is None and self.ends_at > clock.now()
+        return self.ended_at is None and self.starts_at <= clock.now() < self.ends_at
 
     @property
     def over_at(self) -> datetime:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from socialrx.accounts.models import User
 from socialrx.caseload import actions as casework
+from socialrx.caseload.limits import Room
+from socialrx.caseload.loads import load_of
 from socialrx.caseload.models import Case, EndedBy, NextKind
 from socialrx.commands.demonstration.life import Life
 from socialrx.commands.demonstration.words import CONVERSATION, FOLLOWED_UP, REACHED, TRIED, WORDS, Words
@@ -68,7 +70,7 @@ class Story:
 def accept(story: Story, working_days: int, *, allocate: bool = True) -> None:
     with story.life.on(story.life.after(working_days), by=story.lead):
         worker = story.worker if allocate else None
-        is_full = casework.open_cases(story.worker.id) >= story.worker.safe_caseload
+        is_full = load_of(story.worker).room is Room.FULL
         reason = "Agreed with them: two of theirs close this week." if allocate and is_full else ""
         story.case = feedback.accept(story.referral, by=story.lead, link_worker=worker, reason=reason)
 

@@ -1,0 +1,1 @@
+"""Who is away, and who stands in, as the team lead sets it."""

@@ -1,0 +1,1 @@
+"""How much each worker may carry, as the manager sets it."""
