@@ -134,6 +134,11 @@ SETTINGS = [
     Setting("OIDC_CLIENT_SECRET", "", "The secret that goes with it"),
     Setting("OIDC_NAME", "your organisation's account", "What people call the provider, such as `NHS CIS2`"),
     Setting(
+    Setting(
+        "TRANSFER_ANSWER_WORKING_DAYS",
+        2,
+        "Working days within which a team that is asked to take somebody on answers (OURS)",
+    ),
         "OIDC_ACR",
         "",
         "`acr` values, with commas, of which one must come back; then no second factor of ours is asked for",

@@ -19,6 +19,7 @@ from socialrx.core.database import db
 from socialrx.core.errors import BadInput
 from socialrx.core.ids import new_id
 from socialrx.core.tabular import Columns, Faults, Row, rows_of
+from socialrx.organisations.actions import close_practice
 from socialrx.organisations.models import Kind, Organisation
 
 SHIPPED = Path(__file__).parent / "data" / "south-notts-practices.csv"
@@ -141,7 +142,10 @@ def take_over(organisation: Organisation, facts: dict[str, Any], known: dict[str
     if organisation.kind is Kind.PRACTICE:
         organisation.address, organisation.postcode = str(facts["address"]), str(facts["postcode"])
         # The file says that it is closed, not since when: the day we learn of it stays.
-        organisation.closed_on = None if facts["is_open"] else (organisation.closed_on or clock.today())
+        if facts["is_open"]:
+            organisation.closed_on = None
+        elif organisation.closed_on is None:
+            close_practice(organisation, clock.today())
 
 
 def described(organisation: Organisation | None) -> tuple[object, ...] | None:

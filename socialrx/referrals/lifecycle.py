@@ -36,6 +36,8 @@ MOVES: dict[str, Move[Status]] = {
     "accept": Move(frozenset({Status.RECEIVED}), Status.ACCEPTED, "Accepted by the team"),
     "not_accept": Move(WAITING, Status.NOT_ACCEPTED, "Not accepted by the team", needs_reason=True),
     "withdraw": Move(WAITING | {Status.ACCEPTED}, Status.WITHDRAWN, "Withdrawn by the referrer", needs_reason=True),
+    # It stays what it is; whose list it is on changes, once the other team has said yes.
+    "transfer": Move(WAITING | {Status.ACCEPTED}, None, "Moved to another team", needs_reason=True),
     "reconsider": Move(frozenset({Status.NOT_ACCEPTED}), Status.RECEIVED, "Reconsidered", needs_reason=True),
     "void": Move(
         WAITING | {Status.ACCEPTED, Status.NOT_ACCEPTED, Status.WITHDRAWN},

@@ -120,6 +120,11 @@ class Referral(AboutPerson, Identified, Base):
 
     def record_received(self, *, by: User | None, remark: str = "") -> None:
         """The first step. `referrals.actions.receive` is the only caller."""
+    def transfer(self, team: Team, *, by: User, reason: str) -> None:
+        """Onto another team's list. `caseload.transfers.accept` is the only caller."""
+        self._take("transfer", by=by, reason=reason)
+        self.team = team
+
         by_id = by.id if by else None
         self.steps.append(ReferralStep(move="receive", after=Status.RECEIVED, by_id=by_id, reason=remark))
 
@@ -149,11 +154,14 @@ class Referral(AboutPerson, Identified, Base):
     def _take(self, name: str, *, by: User, reason: str = "") -> None:
         move = MOVES[name]
         must_be_allowed(move, self.status, noun="referral", reason=reason, refusal=CannotMove)
-        before, self.status = self.status, move.after or self._status_before_void()
+        before, self.status = self.status, move.after or self._status_after(name)
         self.is_waiting = self.status in WAITING
         self.steps.append(ReferralStep(move=name, before=before, after=self.status, by_id=by.id, reason=reason))
 
-    def _status_before_void(self) -> Status:
+    def _status_after(self, name: str) -> Status:
+        """Of a move that does not say: back to before it was voided, or as it was."""
+        if name != "restore":
+            return self.status
         voided = next(step for step in reversed(self.steps) if step.move == "void")
         return Status(voided.before or Status.RECEIVED)
 

@@ -63,11 +63,11 @@ def of_the_organisation(table: Table, organisation_id: UUID, teams: sa.Select[An
     """What says whose a row is: its team's employer, or the organisation it names."""
     if table.name == PERSON:
         return
-    for column, parent in pointers(table):
-        if parent == Team.__tablename__:
-            yield column.in_(teams)
-        if column.name == "organisation_id":
-            yield column == organisation_id
+    # Of what passes between two teams, either's employer.
+    if named := [column for column, parent in pointers(table) if parent == Team.__tablename__]:
+        yield sa.or_(*(column.in_(teams) for column in named))
+    if "organisation_id" in table.columns:
+        yield table.c.organisation_id == organisation_id
 
 
 def all_lead(pointed: list[tuple[Column[Any], set[UUID]]]) -> Iterator[sa.ColumnElement[bool]]:

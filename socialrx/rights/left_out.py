@@ -47,6 +47,7 @@ TABLES_LEFT_OUT = {
     "concern_reading": "that a colleague who took over has read a worry; the worry itself is given or withheld",
     "sealed_note_reader": "who is named on a seal",
     "merge_row": "which rows a merge moved, by their addresses",
+    "hand_over_seen": "that a colleague has seen what was handed to them; the hand-over itself is given",
     "copy_mark": "says what is withheld: the copy leaves no mark where something is missing",
 }
 # What an IG lead may read inside an inquiry, by the cells of the access matrix: who they are, the case, notes and

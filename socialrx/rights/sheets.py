@@ -263,3 +263,13 @@ SHEETS: dict[str, Sheet] = {
         must_decide=True,
     ),
 }  # fmt: skip
+    "transfer": Sheet(
+        "When one team asked another to take you on",
+        {
+            "from_team_id": "From", "to_team_id": "To", "why": "Why", "state": "Answer", "asked_by_id": "Asked by",
+            "due_on": "Answer expected by", "answered_at": "Answered", "answered_by_id": "Answered by",
+            "answer": "In these words",
+        },
+        when="asked_at",
+        must_decide=True,
+    ),

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from socialrx.accounts.tidying import clear_out
+from socialrx.caseload.home_visits import tell_overdue
+from socialrx.caseload.moved_practice import propose_moves
 from socialrx.core.chain import seal_all, seal_new
 from socialrx.core.heads import copy_due
 from socialrx.core.idempotency import forget_old
@@ -31,6 +33,7 @@ class Job(NamedTuple):
 TIMETABLE = [
     Job("make-reminders", "5 7-18 * * *", make_due),
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
+    Job("propose-moves", "25 * * * *", propose_moves),
     Job("remind-reviewers", "15 8-18 * * mon-fri", remind_reviewers),
     Job("forget-form-keys", "20 3 * * *", forget_old),
     Job("clear-sign-in", "30 3 * * *", clear_out),

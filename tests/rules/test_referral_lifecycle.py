@@ -39,7 +39,8 @@ def test_every_move_from_every_state_is_made_or_refused_as_the_table_says(
 
     if status in move.before:
         referral._take(name, by=rushcliffe.lead, reason="because")
-        assert referral.status is (move.after or Status.RECEIVED)
+        unsaid = Status.RECEIVED if name == "restore" else status
+        assert referral.status is (move.after or unsaid)
         assert referral.is_waiting == (referral.status in {Status.RECEIVED, Status.RETURNED})
     else:
         with pytest.raises(CannotMove):

@@ -55,7 +55,13 @@ from socialrx.access.scopes.people import (
     people_of_our_teams,
     restrictions_for,
 )
-from socialrx.access.scopes.referrals import new_referrals_for, referrals_for
+from socialrx.access.scopes.referrals import (
+    new_referrals_for,
+    referrals_for,
+    transfers_asked_by_us_for,
+    transfers_asked_of_us_for,
+    transfers_for,
+)
 from socialrx.access.scopes.reports import messages_back_for, reported_practices_for, reported_referrals_for
 from socialrx.access.scopes.rows import Rows, anything, seat_of
 from socialrx.access.scopes.trail import trail_for, users_on_our_trail_for
@@ -78,6 +84,7 @@ from socialrx.onward.models import OnwardReferral, ToldAbout
 from socialrx.organisations.models import Organisation
 from socialrx.outcomes.models import Measurement
 from socialrx.patients.duplicates import DuplicateMerge
+    Transfer,
 from socialrx.patients.models import Patient
 from socialrx.patients.objections import Objection
 from socialrx.patients.restriction import Restriction
@@ -130,6 +137,7 @@ __all__ = [
     "allotted_concerns_for",
     "allotted_patients_for",
     "anything",
+    Transfer: transfers_for,
     "case_grants_for",
     "cases_for",
     "clearings_for",
@@ -179,3 +187,6 @@ __all__ = [
     "users_on_our_trail_for",
     "waits_for",
 ]
+    "transfers_asked_by_us_for",
+    "transfers_asked_of_us_for",
+    "transfers_for",

@@ -7,6 +7,7 @@ from socialrx.accounts.models import Role, User
 from socialrx.caseload.grants import WORK, opened_by
 from socialrx.caseload.models import (
     Case,
+    Transfer,
 )
 from socialrx.referrals.models import Referral
 
@@ -46,3 +47,22 @@ referrals_for = Rows(
 )
 # What waits for the user's teams: a plain condition, so that the queue's index answers it.
 new_referrals_for = Rows(select(Referral), {Role.LINK_WORKER: of_our_teams, Role.TEAM_LEAD: of_our_teams})
+
+
+def asked_of_us(user: User) -> ColumnElement[bool]:
+    return Transfer.to_team_id.in_(seat_of(user).team_ids)
+
+
+def asked_by_us(user: User) -> ColumnElement[bool]:
+    return Transfer.from_team_id.in_(seat_of(user).team_ids)
+
+
+def asked_by_us_or_of_us(user: User) -> ColumnElement[bool]:
+    return or_(asked_of_us(user), asked_by_us(user))
+
+
+TRANSFERS = select(Transfer).join(Referral, Transfer.referral_id == Referral.id)
+transfers_for = Rows(TRANSFERS, {Role.TEAM_LEAD: asked_by_us_or_of_us})
+# Who answers, and who may take the question back.
+transfers_asked_of_us_for = Rows(TRANSFERS, {Role.TEAM_LEAD: asked_of_us})
+transfers_asked_by_us_for = Rows(TRANSFERS, {Role.TEAM_LEAD: asked_by_us})

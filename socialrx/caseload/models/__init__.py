@@ -15,6 +15,7 @@ __all__ = [
     "CaseStep",
     "ConcernReading",
     "Contact",
+from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
     "ContactAddition",
     "Document",
     "EndedBy",
@@ -26,3 +27,7 @@ __all__ = [
     "Verdict",
     "WorkerSafetyFlag",
 ]
+    "HandOverSeen",
+    "HomeVisit",
+    "Transfer",
+    "TransferState",
