@@ -19,6 +19,11 @@ STATE: Fields = ("state", "dates", "wanted_of_practice")
 LISTED: Fields = ("name", "born", "practice", "state", "due_on", "owner", "access_needs")
 BEFORE_YES: Fields = ("wanted", "district", "age_band", "needs", "risk_to_share", "referrer_contact")
 AFTER_YES: Fields = (*BEFORE_YES, "name", "preferred_way", "safe_to_contact")
+# The whole message back, section by section (`documents.message_schema`).
+MESSAGE: Fields = (
+    "requested_actions", "person", "practice", "referral", "summary", "issues", "plan", "assessments", "signposts",
+    "introductions", "risks", "closure", "author",
+)  # fmt: skip
 # Of somebody whose whereabouts are kept from everybody (S-flag), whoever looks.
 S_FLAGGED: Fields = ("name", "born")
 
@@ -35,6 +40,8 @@ FIELDS: dict[tuple[Resource, Action, Role], Fields] = {
     (Resource.CASELOAD_LIST, Action.LIST, Role.LINK_WORKER): LISTED,
     (Resource.WAITING_LIST, Action.LIST, Role.LINK_WORKER): LISTED,
     (Resource.WAITING_LIST, Action.LIST, Role.PCN_MANAGER): ("count", "age", "id"),
+    (Resource.OUTCOME_MESSAGE, Action.READ, Role.REFERRER): MESSAGE,
+    (Resource.OUTCOME_MESSAGE, Action.READ, Role.LINK_WORKER): MESSAGE,
     (Resource.ONWARD_REFERRAL, Action.LIST, Role.PROVIDER_USER): BEFORE_YES,
     (Resource.ONWARD_REFERRAL, Action.READ, Role.PROVIDER_USER): AFTER_YES,
 }  # fmt: skip

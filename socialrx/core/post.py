@@ -35,6 +35,13 @@ class Letter(Identified, Base):
             sqlite_where=sa.text("is_waiting = 1"),
             postgresql_where=sa.text("is_waiting"),
         ),
+        sa.Index(
+            "ix_letter_failed",
+            "failed_at",
+            "subject_id",
+            sqlite_where=sa.text("failed_at IS NOT NULL"),
+            postgresql_where=sa.text("failed_at IS NOT NULL"),
+        ),
     )
 
     kind: Mapped[str] = mapped_column(sa.String(60))

@@ -1,31 +1,21 @@
-"""What the team decides, with the message back that belongs to it: one cannot happen without the other.
-
-The message holds three lines; the e-mail that leads to it holds the reference
-and nothing about the person. Nothing here reads a note, a risk or a worry.
-"""
-
-from sqlalchemy import func, select
+"""What the team decides, with the message back that belongs to it: one cannot happen without the other."""
 
 from socialrx.accounts.models import User
 from socialrx.caseload import actions as casework
+from socialrx.caseload.attempts import why_kept
 from socialrx.caseload.models import Case, EndedBy
-from socialrx.caseload.queries import case_of, open_concerns
-from socialrx.core import clock
-from socialrx.core.database import db
+from socialrx.caseload.queries import case_of
 from socialrx.core.errors import DomainError
-from socialrx.core.ids import new_id
-from socialrx.core.post import enqueue
-from socialrx.core.rules import rule
-from socialrx.feedback import wording
+from socialrx.feedback import questions, wording
+from socialrx.feedback.loose_ends import loose_ends
 from socialrx.feedback.models import Event, MessageBack, Route
 from socialrx.feedback.queries import first_contact_message
+from socialrx.feedback.telling import tell_practice
 from socialrx.feedback.wording import DECLINED, MISTAKES
-from socialrx.patients import objections
 from socialrx.referrals.lifecycle import WAITING, Status
 from socialrx.referrals.models import Referral
 
 NOT_REACHED = "not_reached"
-NOT_TOLD = ("The person objects to the practice being told.", "Nothing was sent.", "None")
 
 
 class WorryIsOpen(DomainError):
@@ -34,67 +24,6 @@ class WorryIsOpen(DomainError):
 
 class NotAMistake(DomainError):
     """Only a duplicate or an error may be struck out."""
-
-
-def tell_practice(
-    referral: Referral,
-    event: Event,
-    *,
-    what_happened: str,
-    what_next: str,
-    wanted: str = "None",
-    route: Route | None = None,
-) -> MessageBack:
-    """Write the three lines and, where there is a shared mailbox, an e-mail that leads to them.
-
-    Without practice or mailbox that is recorded as the route. A person's objection is too, whether it stands or the
-    caller says so: then nothing of what happened is written.
-    """
-    if objections.objects(referral.patient_id, objections.ObjectionKind.PRACTICE):
-        route = Route.PERSON_OBJECTS
-    if route is Route.PERSON_OBJECTS:
-        what_happened, what_next, wanted = NOT_TOLD
-    message = MessageBack(
-        id=new_id(),
-        referral=referral,
-        event=event,
-        occurrence=times_told(referral, event) + 1,
-        route=route or route_to(referral),
-        what_happened=what_happened,
-        what_next=what_next,
-        wanted_from_practice=wanted.strip() or "None",
-        made_at=clock.now(),
-    )
-    db.session.add(message)
-    if message.route is Route.MAILBOX:
-        send(message)
-    return message
-
-
-def times_told(referral: Referral, event: Event) -> int:
-    told = select(func.count()).where(MessageBack.referral_id == referral.id, MessageBack.event == event)
-    return db.session.scalar(told) or 0
-
-
-def route_to(referral: Referral) -> Route:
-    return Route.MAILBOX if mailbox_of(referral) else Route.NO_PRACTICE
-
-
-def mailbox_of(referral: Referral) -> str:
-    return referral.practice.mailbox if referral.practice else ""
-
-
-def send(message: MessageBack) -> None:
-    """The e-mail: a reference and a link, because a shared mailbox is read by many."""
-    referral = message.referral
-    link = f"{rule('PUBLIC_URL')}/practice/messages/{message.id}"
-    enqueue(
-        "message-back",
-        message.id,
-        recipient=mailbox_of(referral),
-        title=f"Update on referral {referral.reference}",
-        body=f"There is news of referral {referral.reference}. Sign in to read it:\n{link}\n",
-    )
 
 
 def accept(referral: Referral, *, by: User, link_worker: User | None = None, reason: str = "") -> Case:
@@ -106,9 +35,14 @@ def accept(referral: Referral, *, by: User, link_worker: User | None = None, rea
 
 
 def ask(referral: Referral, *, by: User, question: str) -> MessageBack:
-    """Return the referral with a question; the question is what is wanted of the practice."""
+    """Return the referral with a question; the question is what is wanted of whoever sent it.
+
+    A partner outside the practices is written to themselves. Raises TooManyWords.
+    """
     referral.return_to_referrer(by=by, question=question)
     happened, then = wording.asked(referral)
+    if questions.is_from_partner(referral):
+        return questions.ask_partner(referral, question, what_happened=happened, what_next=then)
     return tell_practice(referral, Event.RETURNED, what_happened=happened, what_next=then, wanted=question)
 
 
@@ -142,13 +76,10 @@ def close(  # noqa: PLR0913 (each is something that a closure must say)
     """Close the case and tell the practice, together or not at all; an objection is a recorded route of its own.
 
     A person who declined has that recorded as their answer. Raises WorryIsOpen
-    for *not reached* while a worry about the person's safety is open.
+    for *not reached* while a worry about the person's safety, or a high risk, is open.
     """
-    if reason == NOT_REACHED and open_concerns(case.patient_id):
-        raise WorryIsOpen(
-            "There is an open worry about this person's safety, so the case cannot close as not reached. "
-            "Talk to the named lead first."
-        )
+    if reason == NOT_REACHED and (because := why_kept(case)):
+        raise WorryIsOpen(because)
     if reason == DECLINED:
         casework.end_with_refusal(case, by=by)
         case.what_changed = what_changed
@@ -158,10 +89,20 @@ def close(  # noqa: PLR0913 (each is something that a closure must say)
 
 
 def tell_closed(case: Case, *, wanted: str, objects: bool) -> MessageBack:
-    happened, then = wording.closed(case.closure_reason or "", case.what_changed)
+    tried = loose_ends(case).tried if case.closure_reason == NOT_REACHED else ""
+    happened, then = wording.closed(case, case.closure_reason or "", tried=tried)
     route = Route.PERSON_OBJECTS if objects else None
     said = {"what_happened": happened, "what_next": then, "wanted": wanted}
     return tell_practice(case.referral, Event.CLOSED, route=route, **said)
+
+
+def take_back(referral: Referral, *, by: User, reason: str) -> None:
+    """The referrer withdraws it. An open case closes with that, and the practice has it in writing."""
+    case = case_of(referral.id)
+    was_open = case is not None and case.is_open
+    casework.withdraw(referral, case, by=by, reason=reason)
+    if case and was_open:
+        tell_closed(case, wanted="None", objects=False)
 
 
 def strike_out(referral: Referral, *, by: User, mistake: str, explanation: str) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from socialrx.core import clock
 from socialrx.core.database import Base, Identified
 
 
@@ -41,8 +42,14 @@ class Organisation(Identified, Base):
     closed_on: Mapped[date | None]
     # A practice may let its reception read what comes back; off until it says so (access matrix).
     staff_read_messages: Mapped[bool] = mapped_column(default=False)
+    # One letter on Monday that says how many things came back in the week before; a practice may do without.
+    weekly_letter: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
 
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
+
+    @property
+    def has_closed(self) -> bool:
+        return self.closed_on is not None and self.closed_on <= clock.today()
 
 
 class ListSize(Base):

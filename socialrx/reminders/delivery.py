@@ -1,8 +1,9 @@
 """Letters leave: claimed with a lease, sent, marked. Never silently not sent, and never marked by two.
 
 A refusal that may pass is tried again for three days, waiting longer each time;
-a refusal for good, or three days of trying, marks the letter failed, which the
-system page counts until somebody deals with it. One about somebody who has
+a refusal for good, or three days of trying, marks the letter failed: in the
+same transaction it is on the worker's list, and the team's first pages show it
+until somebody deals with it (`undelivered`). One about somebody who has
 objected since is stopped.
 """
 
@@ -19,7 +20,7 @@ from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.reminders.channels import Channel, RefusedForGood
-from socialrx.reminders.stopped import put_back, why_stopped
+from socialrx.reminders.stopped import put_back, say_on_list, why_stopped
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ LEASE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(hours=72)
 LONGEST_WAIT = timedelta(hours=4)
 AT_ONCE = 50
+# A letter that waits for longer is shown to whoever can do something about it (hazard H-18).
+LATE_AFTER = timedelta(minutes=15)
 
 
 def this_worker() -> str:
@@ -69,7 +72,7 @@ def send_one(letter: Letter, channel: Channel, worker: str) -> bool:
     try:
         channel.send(letter)
     except RefusedForGood as refusal:
-        mark(letter, worker, is_waiting=False, failed_at=clock.now(), last_error=str(refusal)[:300])
+        give_up(letter, worker, str(refusal)[:300])
         return False
     except (OSError, smtplib.SMTPException) as problem:
         put_off(letter, worker, problem)
@@ -91,9 +94,15 @@ def put_off(letter: Letter, worker: str, problem: Exception) -> None:
     later = instant + min(timedelta(minutes=2 ** min(letter.tries, 10)), LONGEST_WAIT)
     error = f"{type(problem).__name__}: {problem}"[:300]
     if instant - letter.enqueued_at >= GIVE_UP_AFTER:
-        mark(letter, worker, is_waiting=False, failed_at=instant, last_error=error)
+        give_up(letter, worker, error)
     else:
         mark(letter, worker, next_try_at=later, tries=Letter.tries + 1, last_error=error)
+
+
+def give_up(letter: Letter, worker: str, error: str) -> None:
+    """It will not arrive: marked so, and a task for whoever has the case, together or not at all."""
+    say_on_list(letter, "A letter could not be delivered")
+    mark(letter, worker, is_waiting=False, failed_at=clock.now(), last_error=error)
 
 
 def mark(letter: Letter, worker: str, **facts: object) -> None:
@@ -106,7 +115,7 @@ def mark(letter: Letter, worker: str, **facts: object) -> None:
 
 def counts() -> dict[str, int]:
     """For the system page: letters waiting, waiting for more than a quarter of an hour, and failed."""
-    late = clock.now() - timedelta(minutes=15)
+    late = clock.now() - LATE_AFTER
     waiting = sa.func.count().filter(Letter.is_waiting == true())
     overdue = sa.func.count().filter(Letter.is_waiting == true(), Letter.enqueued_at < late)
     failed = sa.func.count(Letter.failed_at)

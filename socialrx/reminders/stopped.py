@@ -1,8 +1,9 @@
 """What may not leave after all: a person objected, died, or had their record restricted after a letter was written.
 
 Asked of each letter at the moment it would leave. A letter that is stopped says
-why and is shown on the person's page; the worker finds it on their list. A
-letter to our own staff about a worry is never stopped.
+why and is shown on the person's page; the worker finds it on their list. So is
+news for a practice that has closed since. A letter to our own staff about a
+worry is never stopped.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from socialrx.caseload.queries import case_of
 from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.feedback.models import MessageBack, Route
+from socialrx.feedback.questions import QUESTION_KIND
+from socialrx.feedback.telling import MESSAGE_KIND, mailbox_of
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import LETTER_KIND
 from socialrx.patients.models import Patient
@@ -26,7 +29,8 @@ from socialrx.patients.restriction import is_restricted
 OBJECTED = "the person objected"
 DIED = "the person has died"
 RESTRICTED = "the person's record is restricted"
-MESSAGE_KIND = "message-back"
+NO_PRACTICE = "the practice has closed or reads no post"
+ROUTES = {OBJECTED: Route.PERSON_OBJECTS, NO_PRACTICE: Route.NO_PRACTICE}
 
 
 class Outgoing(NamedTuple):
@@ -34,7 +38,7 @@ class Outgoing(NamedTuple):
 
     case_of: Callable[[UUID], Case | None]
     patient_of: Callable[[UUID], UUID | None]
-    objection: ObjectionKind
+    objection: ObjectionKind | None
     ends_with_death: bool
 
 
@@ -62,6 +66,8 @@ def introduced_case(onward_id: UUID) -> Case | None:
 OUTGOING = {
     # A practice is told of a death; a group is not.
     MESSAGE_KIND: Outgoing(told_case, told_patient, ObjectionKind.PRACTICE, ends_with_death=False),
+    # A partner is asked about what it sent itself: that tells it nothing.
+    QUESTION_KIND: Outgoing(told_case, told_patient, None, ends_with_death=False),
     LETTER_KIND: Outgoing(introduced_case, introduced_patient, ObjectionKind.GROUPS, ends_with_death=True),
 }
 
@@ -74,9 +80,17 @@ def why_stopped(letter: Letter) -> str:
         return ""
     if is_restricted(patient_id):
         return RESTRICTED
-    if objects(patient_id, outgoing.objection):
+    if outgoing.objection and objects(patient_id, outgoing.objection):
         return OBJECTED
+    if letter.kind == MESSAGE_KIND and not still_read(letter.subject_id):
+        return NO_PRACTICE
     return DIED if outgoing.ends_with_death and has_died(patient_id) else ""
+
+
+def still_read(message_id: UUID) -> bool:
+    """Whether the practice is open and reads its post."""
+    message = db.session.get(MessageBack, message_id)
+    return message is not None and bool(mailbox_of(message.referral))
 
 
 def has_died(patient_id: UUID) -> bool:
@@ -88,10 +102,16 @@ def put_back(letter: Letter, because: str) -> None:
     if because == RESTRICTED:
         return
     if letter.kind == MESSAGE_KIND and (message := db.session.get(MessageBack, letter.subject_id)):
-        message.route = Route.PERSON_OBJECTS
-    case = OUTGOING[letter.kind].case_of(letter.subject_id)
+        message.route = ROUTES.get(because, message.route)
+    say_on_list(letter, f"Not sent: {because}")
+
+
+def say_on_list(letter: Letter, words: str) -> None:
+    """On the list of whoever has the open case that the letter is about."""
+    outgoing = OUTGOING.get(letter.kind)
+    case = outgoing.case_of(letter.subject_id) if outgoing else None
     if case:
-        bring_forward(case, NextKind.OTHER, f"Not sent: {because}")
+        bring_forward(case, NextKind.OTHER, words)
 
 
 def stopped_for(case: Case) -> list[Letter]:

@@ -84,8 +84,9 @@ SHEETS: dict[str, Sheet] = {
     "message_back": Sheet(
         "What your GP practice was told",
         {
-            "event": "About", "route": "Sent by", "what_happened": "What happened", "what_next": "Next",
-            "wanted_from_practice": "Wanted from the practice",
+            "event": "About", "route": "Sent by", "what_happened": "What happened", "what_arranged": "Arranged",
+            "what_next": "Next", "wanted_from_practice": "Wanted from the practice", "told_at": "Told another way",
+            "told_by_id": "Told by", "told_how": "How",
         },
         when="made_at",
     ),

@@ -51,7 +51,8 @@ def test_closing_keeps_why_who_and_what_changed_and_tells_the_practice(case: Cas
     assert (kept.closure_reason, kept.ended_by) == ("goals_met", EndedBy.TOGETHER)
     assert kept.closed_by_id == rushcliffe.link_worker.id
     [message] = db.session.query(MessageBack).filter_by(event="closed")
-    assert "Walks to the shops." in message.what_happened
+    assert "goals were met" in message.what_happened
+    assert kept.what_changed == "Walks to the shops."
     assert "Goals met" in page.text
     assert page.select_one(f"a[href='/cases/{case.id}/summary']")
 

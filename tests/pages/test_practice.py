@@ -154,7 +154,7 @@ def test_a_message_back_is_three_lines_that_can_be_copied(rushcliffe: Place, bro
     page = gp.visit(f"/practice/messages/{message.id}")
 
     assert page.select_one("textarea[readonly]").text == message.text
-    assert [line.text for line in page.select("dt")] == ["Wanted from you", "What happened", "Next"]
+    assert [line.text for line in page.select("dt")] == ["Wanted from you", "What happened", "Arranged", "Next"]
     assert f"/practice/messages/{message.id}" in str(gp.visit(f"/practice/referrals/{referral.id}"))
 
 

@@ -35,7 +35,7 @@ def test_accepting_tells_the_practice_who_will_ring_and_by_when(referral: Referr
     [message] = messages()
     assert case.link_worker == rushcliffe.link_worker
     assert message.event is Event.ACCEPTED
-    assert message.what_happened == "Amina (link worker) has taken this on."
+    assert message.what_happened == "Not seen yet. Amina (link worker) has taken this on."
     assert message.what_next == f"Amina will ring your patient by {clock.in_words(referral.contact_due_on)}."
     assert message.wanted_from_practice == "None"
 
@@ -44,7 +44,7 @@ def test_accepting_without_a_worker_yet_says_so(referral: Referral, rushcliffe: 
     case = feedback.accept(referral, by=rushcliffe.lead)
 
     assert case.link_worker is None
-    assert messages()[0].what_happened == "The link-worker team has taken this on."
+    assert messages()[0].what_happened == "Not seen yet. The link-worker team has taken this on."
 
 
 def test_the_e_mail_carries_the_reference_and_nothing_about_the_person(referral: Referral, rushcliffe: Place):
@@ -98,7 +98,8 @@ def test_first_contact_is_told_once_and_says_nothing_of_what_was_said(case: Case
     feedback.first_contact_made(case, by=rushcliffe.link_worker)
 
     [message] = messages()
-    assert message.what_happened == "Amina (link worker) and your patient have been in touch."
+    day = clock.in_words(clock.today())
+    assert message.what_happened == f"First seen {day}. Amina (link worker) and your patient have been in touch."
     assert "son" not in message.text
 
 
@@ -121,9 +122,8 @@ def test_closing_tells_why_what_changed_and_what_the_practice_owes(case: Case, r
     message = end(case, rushcliffe, what_changed="She walks each Tuesday.", wanted="Review her knee")
 
     assert not case.is_open
-    assert message.what_happened == (
-        "The case is closed: your patient's goals were met. What changed: She walks each Tuesday."
-    )
+    assert message.what_happened == "Not seen. The case is closed: your patient's goals were met."
+    assert case.what_changed == "She walks each Tuesday."
     assert message.text.startswith("Wanted from you: Review her knee")
     assert len(letters()) == 1
 
@@ -153,7 +153,7 @@ def test_an_open_worry_about_safety_keeps_a_case_from_closing_as_not_reached(cas
     assert case.is_open
 
     concern.closed_at, concern.closed_by_id = clock.now(), rushcliffe.lead.id
-    assert end(case, rushcliffe, "not_reached").what_happened == "The case is closed: we could not reach your patient."
+    assert end(case, rushcliffe, "not_reached").what_happened.endswith("we could not reach your patient.")
 
 
 def test_every_shipped_reason_for_closing_has_words_for_a_gp():
@@ -163,4 +163,4 @@ def test_every_shipped_reason_for_closing_has_words_for_a_gp():
 
 
 def test_a_closing_reason_of_the_installations_own_is_told_by_its_label(case: Case, rushcliffe: Place):
-    assert "out of area" in wording.closed("out of area", "")[0]
+    assert "out of area" in wording.closed(case, "out of area")[0]

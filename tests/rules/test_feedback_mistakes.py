@@ -32,7 +32,7 @@ def test_a_waiting_duplicate_is_kept_and_the_practice_is_told(referral: Referral
     assert referral.status is Status.VOIDED
     assert referral.reason_of("void") == "Sent on Monday too"
     assert message.event is Event.CLOSED
-    assert message.what_happened == "This referral is off our list: it was a duplicate of another referral."
+    assert message.what_happened == "Not seen. This referral is off our list: it was a duplicate of another referral."
 
 
 def test_striking_out_an_accepted_referral_closes_its_case_and_tells_once(case: Case, rushcliffe: Place):

@@ -30,7 +30,9 @@ class CloseForm(Form):
         most=1500,
         hint="They and their GP will read this. Leave out risks, worries about safety and other people's names.",
     )
-    wanted = line("Anything wanted from the practice", most=300, default="None", hint="The GP reads this first")
+    wanted = line(
+        "Anything wanted from the practice", most=300, default="None", hint="In a few words: the GP reads this first"
+    )
     objects = BooleanField("The person does not want the practice told")
 
     @classmethod
@@ -52,6 +54,12 @@ class CloseForm(Form):
             tried=self.tried.data,
             died_on=self.died_on.data,
         )
+
+
+class ToldForm(Form):
+    how = line(
+        "How did you tell them?", Needed("Enter how you told them"), most=200, hint="Such as: rang the practice manager"
+    )
 
 
 class ReopenForm(Form):

@@ -1,12 +1,17 @@
-"""Review and close: what is still open, why it ends, what changed; and opening again."""
+"""Review and close: what is still open, why it ends, what changed; and opening again.
+
+All other pages of this blueprint are put on it by being imported here.
+"""
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
 from socialrx.access.table import May
+from socialrx.blueprints.closures import undelivered, whole
+from socialrx.blueprints.closures.blueprint import bp
 from socialrx.blueprints.closures.forms import ENDERS, CloseForm, ReopenForm
 from socialrx.caseload.models import Case
 from socialrx.core import clock
@@ -16,16 +21,20 @@ from socialrx.core.rules import days
 from socialrx.feedback import endings
 from socialrx.feedback.actions import WorryIsOpen
 from socialrx.feedback.loose_ends import loose_ends
+from socialrx.feedback.telling import TooManyWords
 from socialrx.referrals.lifecycle import Status
 
-bp = Blueprint("closures", __name__)
+__all__ = ["PAGES", "bp"]
+PAGES = (undelivered, whole)
 
 # Where on the form each broken rule is said.
 FIELDS = {
     endings.SayWhatWasTried: "tried",
+    endings.TooSoon: "tried",
     endings.SayWhen: "died_on",
     endings.SayWho: "ended_by",
     WorryIsOpen: "reason",
+    TooManyWords: "wanted",
     BadInput: "died_on",
 }
 

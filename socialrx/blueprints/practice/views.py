@@ -1,32 +1,41 @@
-"""What a practice sees of what it sent: status, questions, and what came back. Never a case's notes or contacts."""
+"""What a practice sees of what it sent: status, questions, and what came back. Never a case's notes or contacts.
+
+All other pages of this blueprint are put on it by being imported here.
+"""
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import ColumnElement, Select, or_
 from werkzeug.wrappers import Response
 
 from socialrx.access import gate
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import SCOPES
+from socialrx.access.scopes import SCOPES, seat_of
 from socialrx.access.table import May
 from socialrx.blueprints.kit.standing import COLOURS, what_next
+from socialrx.blueprints.practice import week, whole
+from socialrx.blueprints.practice.blueprint import bp
 from socialrx.blueprints.practice.forms import AnswerForm, WithdrawForm
-from socialrx.caseload.actions import withdraw as take_back
 from socialrx.caseload.queries import case_of
 from socialrx.caseload.standing import newest, sent_as, with_a_question
 from socialrx.core import trail
 from socialrx.core.database import db
 from socialrx.documents.sending import may_send_to_practice
+from socialrx.feedback.actions import take_back
 from socialrx.feedback.codes import codes_for
-from socialrx.feedback.models import MessageBack
+from socialrx.feedback.models import Event, MessageBack
 from socialrx.feedback.queries import of_referral
+from socialrx.feedback.questions import answer as answer_team
+from socialrx.feedback.questions import is_from_partner
 from socialrx.patients.objections import ObjectionKind, objects
 from socialrx.referrals.lifecycle import MOVES
 from socialrx.referrals.models import Referral
 from socialrx.referrals.queries import risk_as_sent
 
-bp = Blueprint("practice", __name__, url_prefix="/practice")
+__all__ = ["PAGES", "bp"]
+PAGES = (week, whole)
 ON_A_PAGE = 25
 
 
@@ -36,7 +45,7 @@ def referrals() -> str:
     """The practice's referrals: those that wait for its answer, then all, newest first."""
     ours = SCOPES[Referral](me())
     last = last_seen()
-    waiting = [] if last else with_a_question(ours, most=ON_A_PAGE)
+    waiting = [] if last else with_a_question(ours.where(not_others()), most=ON_A_PAGE)
     rows = newest(ours, before=last, most=ON_A_PAGE + 1)
     shown = rows[:ON_A_PAGE]
     trail.listed("the practice's referrals", len(shown))
@@ -46,12 +55,18 @@ def referrals() -> str:
     )
 
 
+def not_others() -> ColumnElement[bool]:
+    """Not what somebody else sent about our patients: a question about that is theirs to answer."""
+    sender = Referral.referring_organisation_id
+    return or_(sender.is_(None), sender == seat_of(me()).organisation_id)
+
+
 @bp.get("/referrals/<uuid:id>")
 @requires(May.SEE_REFERRAL_STATUS, Referral)
 def referral(referral: Referral) -> str:
     """Where it stands, what is wanted of the practice, what comes next, and what came back."""
     sent = sent_as(referral)
-    messages = db.session.scalars(of_referral(SCOPES[MessageBack](me()), referral.id)).all()
+    messages = db.session.scalars(for_us(of_referral(SCOPES[MessageBack](me()), referral.id), referral)).all()
     facts: dict[str, Any] = {
         "sent": sent,
         "colour": COLOURS[sent.standing],
@@ -64,6 +79,11 @@ def referral(referral: Referral) -> str:
     return render_template(
         "practice/referral.html", referral=referral, messages=messages, risk=risk_as_sent(referral), **facts
     )
+
+
+def for_us(messages: Select[MessageBack], referral: Referral) -> Select[MessageBack]:
+    """Without what a partner who sent it was asked."""
+    return messages.where(MessageBack.event != Event.RETURNED) if is_from_partner(referral) else messages
 
 
 def has_summary(referral: Referral) -> bool:
@@ -79,7 +99,7 @@ def answer(referral: Referral) -> Response | str:
     form = AnswerForm()
     if not form.validate_on_submit():
         return render_template("practice/answer.html", referral=referral, form=form)
-    referral.answer_question(by=me(), answer=form.answer.data)
+    answer_team(referral, by=me(), words=form.answer.data)
     db.session.commit()
     flash("Your answer is with the team.")
     return redirect(url_for(".referral", id=referral.id))
@@ -92,7 +112,7 @@ def withdraw(referral: Referral) -> Response | str:
     form = WithdrawForm()
     if not form.validate_on_submit():
         return render_template("practice/withdraw.html", referral=referral, form=form)
-    take_back(referral, case_of(referral.id), by=me(), reason=form.reason.data)
+    take_back(referral, by=me(), reason=form.reason.data)
     db.session.commit()
     flash("The referral has been taken back.")
     return redirect(url_for(".referral", id=referral.id))

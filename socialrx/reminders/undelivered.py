@@ -1,0 +1,83 @@
+"""News that should have reached a practice or a partner and has not: refused for good, or waiting too long.
+
+Computed from the outbox whenever somebody looks, so that it stands on the
+first pages the minute it is true, and goes away by itself when the letter
+leaves after all. It also goes when somebody says how they told the practice.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from socialrx.core import clock
+from socialrx.core.database import db
+from socialrx.core.post import Letter
+from socialrx.feedback.models import Event, MessageBack, Route
+from socialrx.feedback.questions import QUESTION_KIND
+from socialrx.feedback.telling import MESSAGE_KIND
+from socialrx.organisations.models import Organisation
+from socialrx.referrals.models import Referral
+from socialrx.reminders.delivery import LATE_AFTER
+
+KINDS = (MESSAGE_KIND, QUESTION_KIND)
+SHOWN = 100
+COUNTED_TO = 99
+
+
+class Undelivered(NamedTuple):
+    """One message that has not arrived."""
+
+    id: UUID
+    event: Event
+    made_at: datetime
+    referral_id: UUID
+    reference: str
+    practice: str | None
+    phone: str | None
+    failed_at: datetime | None
+    why: str
+
+
+def listed(seen: ColumnElement[bool]) -> list[Undelivered]:
+    """Those of the messages that `seen` lets through, the longest waiting first."""
+    columns = (
+        MessageBack.id,
+        MessageBack.event,
+        MessageBack.made_at,
+        Referral.id,
+        Referral.reference,
+        Organisation.name,
+        Organisation.phone,
+        Letter.failed_at,
+        Letter.last_error,
+    )
+    rows = undelivered(seen).join(Referral, MessageBack.referral_id == Referral.id)
+    rows = rows.outerjoin(Organisation, Referral.practice_id == Organisation.id)
+    rows = rows.order_by(MessageBack.made_at, Letter.id).limit(SHOWN)
+    return [Undelivered._make(tuple(row)) for row in db.session.execute(rows.with_only_columns(*columns))]
+
+
+def how_many(seen: ColumnElement[bool]) -> int:
+    """How many, counted to a hundred: one query, which begins at the letters in trouble, of which there are few."""
+    some = undelivered(seen).with_only_columns(MessageBack.id).distinct().limit(COUNTED_TO + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def undelivered(seen: ColumnElement[bool]) -> Select[Any]:
+    """Letters in trouble whose message nobody has told another way, and of which no other letter is on its way."""
+    later = aliased(Letter)
+    superseded = select(later.id).where(
+        later.subject_id == Letter.subject_id, later.kind == Letter.kind, later.id > Letter.id
+    )
+    rows = select(Letter).join(MessageBack, Letter.subject_id == MessageBack.id)
+    open_ones = (MessageBack.told_at.is_(None), MessageBack.route == Route.MAILBOX)
+    return rows.where(Letter.kind.in_(KINDS), in_trouble(), *open_ones, seen, ~superseded.exists())
+
+
+def in_trouble() -> ColumnElement[bool]:
+    """Refused for good, or waiting for longer than anybody expects."""
+    late = clock.now() - LATE_AFTER
+    return or_(Letter.failed_at.is_not(None), and_(Letter.is_waiting == true(), Letter.enqueued_at < late))
