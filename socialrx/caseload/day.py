@@ -49,7 +49,7 @@ PART_WORDS = {
     Part.REVIEW: "Reviews due",
     Part.LATER: "Later",
 }
-COLUMNS = (
+COLUMNS: tuple[Any, ...] = (
     Case.id,
     Case.next_on,
     Case.next_kind,
@@ -147,7 +147,7 @@ def rows_of(cases: Select[Case], user_id: UUID) -> Select[Any]:
     place = func.row_number().over(partition_by=held.c.part, order_by=order).label("place")
     total = func.count().over(partition_by=held.c.part).label("total")
     found = select(held.c.id, held.c.part, held.c.rank, place, total).subquery()
-    rows: Select[Any] = select(*COLUMNS, found.c.part, found.c.rank, found.c.total).select_from(Case)
+    rows = select(*COLUMNS, found.c.part, found.c.rank, found.c.total).select_from(Case)
     rows = rows.join(found, Case.id == found.c.id).join(Patient, Case.patient_id == Patient.id)
     is_shown = or_(and_(found.c.part != Part.LATER.value, found.c.place <= SHOWN), found.c.place == 1)
     return rows.where(is_shown).order_by(found.c.part, found.c.place)

@@ -16,6 +16,8 @@ from socialrx.organisations.models import Team
 from socialrx.reminders.models import Reminder, ReminderKind
 
 HEADINGS = {
+    ReminderKind.LATE_TO_LEAD_AGAIN: "Still late in your team: act now",
+    ReminderKind.LATE_TO_LEAD: "Late in your team for some days",
     ReminderKind.OVERDUE: "Late",
     ReminderKind.CONTACT_DUE: "To contact today",
     ReminderKind.REVIEW_DUE: "Reviews due",

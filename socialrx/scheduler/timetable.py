@@ -12,14 +12,17 @@ from typing import NamedTuple
 from socialrx.accounts.tidying import clear_out
 from socialrx.caseload.home_visits import tell_overdue
 from socialrx.caseload.moved_practice import propose_moves
+from socialrx.caseload.covers import catch_up
 from socialrx.core.chain import seal_all, seal_new
 from socialrx.core.heads import copy_due
 from socialrx.core.idempotency import forget_old
 from socialrx.reminders.channels import configured
 from socialrx.reminders.delivery import send_due
+from socialrx.reminders.leads import remind_leads
 from socialrx.reminders.making import make_due
 from socialrx.reminders.posting import post_reminders
 from socialrx.reminders.reviews import remind_reviewers
+from socialrx.referrals.offers.actions import forget_unloaded
 
 
 class Job(NamedTuple):
@@ -32,11 +35,16 @@ class Job(NamedTuple):
 
 TIMETABLE = [
     Job("make-reminders", "5 7-18 * * *", make_due),
+    Job("follow-covers", "*/10 * * * *", catch_up),
+    Job("remind-leads", "7 7-18 * * *", remind_leads),
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
     Job("propose-moves", "25 * * * *", propose_moves),
     Job("remind-reviewers", "15 8-18 * * mon-fri", remind_reviewers),
     Job("forget-form-keys", "20 3 * * *", forget_old),
+    Job("forget-unloaded-lists", "25 3 * * *", forget_unloaded),
     Job("clear-sign-in", "30 3 * * *", clear_out),
+    # Before the letters, so that they leave in the same minute or the next.
+    Job("tell-overdue-visits", "* * * * *", tell_overdue),
     Job("send-letters", "* * * * *", lambda: send_due(configured())),
     Job("seal-trail", "* * * * *", seal_new),
     Job("seal-late-entries", "40 2 * * *", seal_all),

@@ -19,7 +19,7 @@ from socialrx.patients.models import Patient
 
 SHOWN = 8
 MESSAGE_KIND = "message-back"
-WHO = (Patient.given_name, Patient.family_name)
+WHO: tuple[Any, ...] = (Patient.given_name, Patient.family_name)
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,8 @@ def letters(cases: Select[Case], noun: Any, kind: str, belongs: Any, to: str) ->
         later.kind == Letter.kind, later.subject_id == Letter.subject_id, later.enqueued_at > Letter.enqueued_at
     )
     said = sa.literal(to, sa.Text).label("to")
-    rows = (
-        cases.where(Case.is_open == true()).with_only_columns(Case.id, Letter.failed_at, said, *WHO).select_from(Case)
-    )
+    columns: tuple[Any, ...] = (Case.id, Letter.failed_at, said, *WHO)
+    rows = cases.where(Case.is_open == true()).with_only_columns(*columns).select_from(Case)
     rows = rows.join(noun, belongs).join(Letter, sa.and_(Letter.subject_id == noun.id, Letter.kind == kind))
     rows = rows.join(Patient, Case.patient_id == Patient.id)
     return rows.where(Letter.failed_at.is_not(None), ~again.exists())
