@@ -174,7 +174,7 @@ def test_a_person_stands_on_one_open_list_at_a_time(rushcliffe: Place, joan: Pat
 def test_the_same_file_twice_is_refused_and_the_first_is_named(rushcliffe: Place):
     loaded(rushcliffe, row(NUMBER), name="Falls, autumn")
 
-    with pytest.raises(BadInput, match="loaded already, as “Falls, autumn”, on .* by Tom Bright"):
+    with pytest.raises(BadInput, match=r"loaded already, as “Falls, autumn”, on .* by Tom Bright"):
         looked_at(rushcliffe, file_of(row(NUMBER)))
 
 

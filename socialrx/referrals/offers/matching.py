@@ -5,7 +5,7 @@ known one only where number, date of birth and practice agree; and nothing of a
 known person's record is changed.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -98,7 +98,8 @@ def known_by_number(numbers: Collection[str]) -> dict[str, Row[Any]]:
         objecting(Patient.id, ObjectionKind.CONTACT).label("wants_no_contact"),
         is_on_list.exists().label("is_on_list"),
     )
-    return {row.nhs_number: row for row in db.session.execute(select(*columns).where(Patient.nhs_number.in_(numbers)))}
+    found: Iterable[Any] = db.session.execute(select(*columns).where(Patient.nhs_number.in_(numbers)))
+    return {row.nhs_number: row for row in found}
 
 
 def why_not(person: Listed, row: Row[Any], practice_id: UUID, referred: set[UUID]) -> str:

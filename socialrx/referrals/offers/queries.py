@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, false, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from socialrx.core import clock
@@ -97,8 +97,12 @@ class Person(NamedTuple):
 
 
 def page_of(offers: Select[Offer], list_id: UUID, state: OfferState, after: UUID | None = None) -> list[Person]:
-    """Up to a page of a list's people in a state, those not yet asked first; one more where there are more."""
-    rows = offers.where(Offer.list_id == list_id, Offer.state == state)
+    """Up to a page of a list's people in a state, those not yet asked first; one more where there are more.
+
+    Nobody whose whereabouts are sensitive: a list of a practice says where its people are registered.
+    """
+    of_list = offers.join(Patient, Offer.patient_id == Patient.id).where(Offer.list_id == list_id, Offer.state == state)
+    rows = of_list.where(Patient.is_s_flagged == false())
     last = db.session.execute(rows.where(Offer.id == after).with_only_columns(*ORDER)).first() if after else None
     rows = rows.where(tuple_(*ORDER) > tuple(last)) if last else rows
     columns = (
@@ -106,8 +110,8 @@ def page_of(offers: Select[Offer], list_id: UUID, state: OfferState, after: UUID
         *(Patient.died_on, Offer.times_asked, Offer.asked_at, Offer.answered_at),
         objecting(Offer.patient_id, ObjectionKind.CONTACT).label("wants_no_contact"),
     )
-    joined = rows.join(Patient, Offer.patient_id == Patient.id).with_only_columns(*columns, maintain_column_froms=True)
-    return [Person(*row) for row in db.session.execute(joined.order_by(*ORDER).limit(PAGE + 1))]
+    found: Iterable[Any] = db.session.execute(rows.with_only_columns(*columns).order_by(*ORDER).limit(PAGE + 1))
+    return [Person(*row) for row in found]
 
 
 def aside_of(list_id: UUID, most: int | None = None) -> list[Aside]:

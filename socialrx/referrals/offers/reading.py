@@ -18,18 +18,18 @@ from typing import NamedTuple
 from socialrx.core import clock, nhs_number, phone, uploads, viruses
 from socialrx.core.errors import BadInput
 from socialrx.core.rules import rule
-from socialrx.core.tabular import Columns, places_of
+from socialrx.core.tabular import places_of
 from socialrx.core.uploads import FileKind
 from socialrx.referrals.offers.aside import Aside
 from socialrx.referrals.offers.days import Days
 
-COLUMNS: Columns = {
+COLUMNS: dict[str, tuple[str, ...]] = {
     "nhs_number": ("nhs number", "nhs_number", "nhs no", "nhs no."),
     "given_name": ("given name", "given_name", "first name", "forename"),
     "family_name": ("family name", "family_name", "last name", "surname"),
     "date_of_birth": ("date of birth", "date_of_birth", "dob"),
 }
-OPTIONAL: Columns = {
+OPTIONAL: dict[str, tuple[str, ...]] = {
     "phone": ("phone", "telephone", "phone number", "mobile"),
     "practice": ("practice", "practice code", "practice_code", "ods code", "ods_code"),
 }
@@ -151,11 +151,11 @@ def person_of(row: Row, days: Days, practice_code: str | None) -> Listed:
         raise Wrong("", "shape")
     born = birth_of(days.read(row.line, row.cell("date_of_birth")))
     number = number_of(row.cell("nhs_number"))
-    names = [name_of(row.cell(column), column) for column in ("given_name", "family_name")]
+    given, family = (name_of(row.cell(column), column) for column in ("given_name", "family_name"))
     code = row.cell("practice").upper()
     if code and code != practice_code:
         raise Wrong("practice", "practice")
-    return Listed(row.line, number, *names, born, phone_of(row.cell("phone")))
+    return Listed(row.line, number, given, family, born, phone_of(row.cell("phone")))
 
 
 def number_of(text: str) -> str:
