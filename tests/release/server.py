@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 
 HOST = "127.0.0.1"
 WORKERS = 2
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 # What somebody reads who sends again what a server died over after it was kept.
 SAVED = "It is saved, once."
 
@@ -122,20 +122,22 @@ class Sender:
         return response.headers["Location"]
 
     def patiently(self, method: str, path: str, body: str = "") -> Answer:
-        until = time.monotonic() + PATIENCE_SECONDS
+        until, last = time.monotonic() + PATIENCE_SECONDS, ""
         while time.monotonic() < until:
             try:
                 response = ask(self.port, method, path, body, self.cookie)
-            except (OSError, HTTPException):
+            except (OSError, HTTPException) as problem:
+                last = repr(problem)
                 time.sleep(0.05)
                 continue
             if response.status in {409, 503}:
+                last = f"{response.status}: {response.text[-500:]}"
                 time.sleep(0.1)
                 continue
             if cookie := response.headers.get("Set-Cookie"):
                 self.cookie = cookie.split(";")[0]
             return response
-        raise TimeoutError(path)
+        raise TimeoutError(f"{method} {path}: {last}")
 
 
 def hidden(html: str) -> dict[str, str]:

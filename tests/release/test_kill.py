@@ -1,5 +1,6 @@
 """Whoever was told "sent" is right, whatever is killed and when: nothing lost, nothing twice, nothing by halves."""
 
+import random
 import socket
 import threading
 import time
@@ -20,9 +21,9 @@ from tests import database, factories
 from tests.factories import PASSWORD
 from tests.journeys.site import configured_app, made_ready
 from tests.release import IS_RELEASE, times
-from tests.release.server import HOST, Gunicorn, Sender, gunicorn
+from tests.release.server import HOST, PATIENCE_SECONDS, Gunicorn, Sender, gunicorn
 
-WRITERS = 4
+MOMENTS = random.Random(4)
 BACK_WITHIN_SECONDS = 5
 FORM = {
     "no_number_reason": "nhs-number-not-known",
@@ -75,6 +76,18 @@ def keep_sending(sender: Sender, number: int, stop: threading.Event) -> None:
         sender.refer(marker, FORM | {"family_name": f"Lee{number}x{turn}"})
 
 
+def wait_for_another(senders: list[Sender]) -> None:
+    """Until somebody was told "sent" again: a server that is killed while it only starts is no test."""
+    before, until = told(senders), time.monotonic() + PATIENCE_SECONDS
+    while told(senders) == before:
+        assert time.monotonic() < until, "nobody was answered any more"
+        time.sleep(0.02)
+
+
+def told(senders: list[Sender]) -> int:
+    return sum(len(sender.acknowledged) for sender in senders)
+
+
 def test_nothing_that_was_acknowledged_is_lost_doubled_or_half_written(running: Running, record_property):
     kills, stop = times(3, 60), threading.Event()
     threads = [threading.Thread(target=keep_sending, args=(s, n, stop)) for n, s in enumerate(running.senders)]
@@ -83,7 +96,8 @@ def test_nothing_that_was_acknowledged_is_lost_doubled_or_half_written(running: 
 
     slowest = 0.0
     for number in range(kills):
-        time.sleep(0.7)
+        wait_for_another(running.senders)
+        time.sleep(MOMENTS.uniform(0, 0.7))
         running.server.kill_all() if number % 3 == 2 else running.server.kill_a_worker()
         slowest = max(slowest, running.server.wait_until_it_answers())
     stop.set()
