@@ -115,13 +115,29 @@ SETTINGS = [
         "Working days from receipt to first contact when the referrer asks for nothing else (OURS)",
     ),
     Setting(
+        "PROACTIVE_LIST_MOST_ROWS",
+        10_000,
+        "Rows that a file of people to be offered social prescribing may have, at most 30,000 (OURS)",
+    ),
+    Setting(
         "ATTEMPTS_BEFORE_DECIDING",
         3,
         "Failed attempts after which the worker is asked to decide; nothing closes by itself (OURS)",
     ),
     Setting("ATTEMPT_GAP_WORKING_DAYS", 3, "Working days proposed between attempts (OURS)"),
     Setting(
+        "WAYS_BEFORE_GIVING_UP", 2, "Different ways that must have been tried before a case closes unreached (OURS)"
+    ),
+    Setting("LAST_LETTER_WORKING_DAYS", 10, "Working days that a person has to answer a last letter or text (OURS)"),
+    Setting("LEAD_HEARS_WORKING_DAYS", 2, "Working days late after which the team lead hears of it (OURS)"),
+    Setting("LEAD_HEARS_AGAIN_WORKING_DAYS", 5, "Working days late after which the lead hears of it again (OURS)"),
+    Setting(
         "ONWARD_ANSWER_DAYS", 7, "Days after which an unanswered onward referral returns to the worker's list (OURS)"
+    ),
+    Setting(
+        "TRANSFER_ANSWER_WORKING_DAYS",
+        2,
+        "Working days within which a team that is asked to take somebody on answers (OURS)",
     ),
     Setting("LINK_DAYS", 21, "Days that a group's signed link lives (OURS)"),
     Setting("INVITATION_DAYS", 7, "Days that the link in an invitation lives (OURS)"),
@@ -134,15 +150,21 @@ SETTINGS = [
     Setting("OIDC_CLIENT_SECRET", "", "The secret that goes with it"),
     Setting("OIDC_NAME", "your organisation's account", "What people call the provider, such as `NHS CIS2`"),
     Setting(
-    Setting(
-        "TRANSFER_ANSWER_WORKING_DAYS",
-        2,
-        "Working days within which a team that is asked to take somebody on answers (OURS)",
-    ),
         "OIDC_ACR",
         "",
         "`acr` values, with commas, of which one must come back; then no second factor of ours is asked for",
     ),
+    Setting("APPOINTMENT_MINUTES", 45, "Minutes proposed for an appointment; from 5 to 480 (OURS)"),
+    Setting(
+        "TRAVEL_GAP_MINUTES", 15, "Minutes kept free between two appointments when the worker has to travel (OURS)"
+    ),
+    Setting("VISIT_GRACE_MINUTES", 10, "Minutes after a home visit should be over until the lead is told (OURS)"),
+    Setting(
+        "VISIT_ESCALATE_MINUTES",
+        15,
+        "Minutes after which a home visit that is still overdue is told again, to every lead of the employer (OURS)",
+    ),
+    Setting("VISIT_LATE_MINUTES", 30, "Minutes that one tap on 'I am late' gives (OURS)"),
     Setting("REVIEW_AFTER_DAYS", 42, "Days after which a review of a plan is proposed (OURS)"),
     Setting(
         "BASELINE_WITHIN_DAYS",
@@ -152,6 +174,13 @@ SETTINGS = [
     Setting("FOLLOW_UP_AFTER_DAYS", 14, "Days after the first measure from which another counts as a follow-up (OURS)"),
     Setting("REOPEN_WITHIN_DAYS", 90, "Days within which a closed case may be opened again (OURS)"),
     Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
+    Setting("YEAR_CASELOAD_LEAST", 200, "People a year whom a full-time worker takes on, at least (NHSE guidance)"),
+    Setting("YEAR_CASELOAD_MOST", 250, "People a year whom a full-time worker takes on, at most (NHSE guidance)"),
+    Setting("EPISODE_DAYS", 91, "Days that a case usually stays open, for the suggested limit of cases (OURS)"),
+    Setting("FULL_TIME_HOURS", 37.5, "Hours a week of somebody full time (Agenda for Change)"),
+    Setting("USUAL_CASE_POINTS", 4, "Points of a usual case: a limit of cases times this is a limit of points (OURS)"),
+    Setting("NEARLY_FULL_PERCENT", 80, "Percent of a limit from which a caseload is called nearly full (OURS)"),
+    Setting("ABSENCE_SOON_DAYS", 7, "Days ahead in which an absence counts when a worker is chosen (OURS)"),
     Setting("CASE_ACCESS_HOURS", 8, "Hours that a cover, duty or hand-over grant opens a case (OURS)"),
     Setting("BREAK_GLASS_MINUTES", 60, "Minutes that breaking the glass opens a case (OURS)"),
     Setting("GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"),
@@ -169,10 +198,33 @@ SETTINGS = [
         "Keep every record as a mental health record: 20 years, or 10 after death (UNVERIFIED whether it applies)",
     ),
     Setting("SMALL_NUMBER", 5, "Counts below this are not shown outside the PCN (OURS)"),
+    Setting("WAIT_WEEKS", 8, "Weeks that the wait told to a referrer is made from (OURS)"),
+    Setting("WAITS_SHOWN_FROM", 5, "First contacts in those weeks below which no wait is told (OURS)"),
+    Setting(
+        "NOT_FOR",
+        "A crisis or an emergency\nAn urgent mental health need\nA medical diagnosis or treatment\n"
+        "A safeguarding worry on its own: tell safeguarding first",
+        "What social prescribing is not for, one a line, said where a practice refers (OURS)",
+    ),
     Setting(
         "CRISIS_TEXT",
         "In immediate danger: ring 999. Urgent mental health help: ring 111 and choose option 2.",
         "What every safety page says first",
+    ),
+    Setting(
+        "CRISIS_LINES",
+        "Samaritans listen day and night, free: ring 116 123.",
+        "Who else is there at any hour; said where people ask for help themselves",
+    ),
+    Setting(
+        "READ_HOURS",
+        "Monday to Friday, 9am to 5pm, not on bank holidays",
+        "When people's own requests are read; the public form says so (OURS)",
+    ),
+    Setting(
+        "ASK_PHONE",
+        "",
+        "A number for people who would rather ring than fill in the public form; empty: their GP practice is named",
     ),
     Setting(
         "SAFEGUARDING_PHONE", "not set: ask your team lead now", "Adult safeguarding duty line of the local authority"
@@ -216,21 +268,6 @@ def check(settings: dict[str, Any]) -> None:
             raise UnsafeSetting(f"{name} must be from {least} to {most}")
     if not 0 < settings["CONCERN_REVIEW_DAYS"] <= 90:
         raise UnsafeSetting("CONCERN_REVIEW_DAYS must be from 1 to 90")
-    Setting(
-        "CRISIS_LINES",
-        "Samaritans listen day and night, free: ring 116 123.",
-        "Who else is there at any hour; said where people ask for help themselves",
-    ),
-    Setting(
-        "READ_HOURS",
-        "Monday to Friday, 9am to 5pm, not on bank holidays",
-        "When people's own requests are read; the public form says so (OURS)",
-    ),
-    Setting(
-        "ASK_PHONE",
-        "",
-        "A number for people who would rather ring than fill in the public form; empty: their GP practice is named",
-    ),
 
 
 def check_oidc(settings: dict[str, Any]) -> None:

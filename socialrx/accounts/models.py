@@ -53,6 +53,12 @@ class Seat:
     team_ids: frozenset[UUID]
     staff_read_messages: bool = False
     has_others: bool = False
+    organisation_closed_on: date | None = None
+
+    @property
+    def has_closed(self) -> bool:
+        """The organisation closed on a day that has come."""
+        return self.organisation_closed_on is not None and self.organisation_closed_on <= clock.today()
 
 
 @dataclass(frozen=True)

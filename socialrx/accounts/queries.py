@@ -26,6 +26,7 @@ def seat_of(user_id: UUID, organisation_id: UUID) -> Seat | None:
         Organisation.name,
         Organisation.kind,
         Organisation.staff_read_messages,
+        Organisation.closed_on,
         Membership.organisation_id,
     )
     query = select(*columns).join(Organisation, Membership.organisation_id == Organisation.id)
@@ -36,7 +37,9 @@ def seat_of(user_id: UUID, organisation_id: UUID) -> Seat | None:
     roles = frozenset(Role(row.role) for row in rows)
     teams = frozenset(row.team_id for row in rows if row.team_id)
     has_others = len(rows) < len(everywhere)
-    return Seat(organisation_id, rows[0].name, rows[0].kind, roles, teams, rows[0].staff_read_messages, has_others)
+    first = rows[0]
+    more = {"has_others": has_others, "organisation_closed_on": first.closed_on}
+    return Seat(organisation_id, first.name, first.kind, roles, teams, first.staff_read_messages, **more)
 
 
 def organisations_of(user_id: UUID) -> Select[Organisation]:

@@ -53,10 +53,12 @@ def may_mean(people: Select[Patient], typed: Patient) -> list[Alike]:
 
 
 def the_one(typed: Patient, found: list[Alike]) -> Patient | None:
-    """The only one found, where nothing speaks against it: never a twin, never somebody born on another day."""
+    """The only one found, where nothing speaks against it: no twin, other birthday or other NHS number."""
     if len(found) != 1:
         return None
     [(one, alike)] = found
+    if typed.nhs_number and one.nhs_number and NUMBER not in alike.reasons:
+        return None
     is_named_so = not typed.folded_given or {NAME, SHORT} & set(alike.reasons)
     return one if NUMBER in alike.reasons or (BORN in alike.reasons and is_named_so) else None
 

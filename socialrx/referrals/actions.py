@@ -34,6 +34,7 @@ class Request:
 
     needs: list[str]
     source: str
+    reason: str = ""
     hopes: str = ""
     referred_by: User | None = None
     on_behalf_of: str = ""
@@ -45,10 +46,10 @@ class Request:
     answer_explanation: str = ""
     contact_within: int | None = None
     contact_within_reason: str = ""
-    # What the team should know about the sending itself: why a second one, which details to check.
     # Said to be the person's practice, where their record names none: it decides whose list this is on.
     practice: Organisation | None = None
     may_tell_practice: bool = True
+    # What the team should know about the sending itself: why a second one, which details to check.
     remark: str = ""
 
 
@@ -73,6 +74,7 @@ def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
         on_behalf_of=request.on_behalf_of,
         referring_organisation_id=request.organisation_id,
         source=request.source,
+        reason=request.reason,
         hopes=request.hopes,
         contact_within=request.contact_within,
         contact_within_reason=request.contact_within_reason,

@@ -60,6 +60,8 @@ class Referral(AboutPerson, Identified, Base):
     referring_organisation_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     source: Mapped[str] = mapped_column(sa.String(60))
 
+    # Why now, in the referrer's words; what is hoped for is another question.
+    reason: Mapped[str] = mapped_column(sa.String(150), default="", server_default="")
     hopes: Mapped[str] = mapped_column(sa.Text, default="")
     contact_within: Mapped[int | None]
     contact_within_reason: Mapped[str] = mapped_column(sa.String(150), default="")
@@ -67,10 +69,10 @@ class Referral(AboutPerson, Identified, Base):
 
     status: Mapped[Status] = mapped_column(default=Status.RECEIVED)
     is_waiting: Mapped[bool] = mapped_column(default=True)
-    received_at: Mapped[datetime] = mapped_column(default=clock.now)
-    version: Mapped[int] = mapped_column()
     # Before every other in the queue, or in its turn: for the team, and nobody outside it.
     turn: Mapped[int] = mapped_column(default=IN_TURN, server_default=sa.text(str(IN_TURN)))
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+    version: Mapped[int] = mapped_column()
 
     practice_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"))
     pcn_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("organisation.id"))
@@ -118,13 +120,13 @@ class Referral(AboutPerson, Identified, Base):
     def restore(self, *, by: User, reason: str) -> None:
         self._take("restore", by=by, reason=reason)
 
-    def record_received(self, *, by: User | None, remark: str = "") -> None:
-        """The first step. `referrals.actions.receive` is the only caller."""
     def transfer(self, team: Team, *, by: User, reason: str) -> None:
         """Onto another team's list. `caseload.transfers.accept` is the only caller."""
         self._take("transfer", by=by, reason=reason)
         self.team = team
 
+    def record_received(self, *, by: User | None, remark: str = "") -> None:
+        """The first step. `referrals.actions.receive` is the only caller."""
         by_id = by.id if by else None
         self.steps.append(ReferralStep(move="receive", after=Status.RECEIVED, by_id=by_id, reason=remark))
 
@@ -134,17 +136,17 @@ class Referral(AboutPerson, Identified, Base):
         return self.on_behalf_of or (self.referred_by.name if self.referred_by else "")
 
     @property
+    def is_read_first(self) -> bool:
+        """Its words may mean a crisis."""
+        return self.turn == READ_FIRST
+
+    @property
     def need_keys(self) -> list[str]:
         return [need.need for need in self.needs]
 
     @property
     def latest_answer(self) -> "PersonAnswer | None":
         """What the person last said, or somebody for them."""
-    @property
-    def is_read_first(self) -> bool:
-        """Its words may mean a crisis."""
-        return self.turn == READ_FIRST
-
         return self.answers[-1] if self.answers else None
 
     def reason_of(self, move: str) -> str:

@@ -24,6 +24,7 @@ from socialrx.referrals.models import Referral, ReferralNeed
 from socialrx.reporting import cohort
 from socialrx.reporting.cohort import Row
 from socialrx.reporting.period import Period
+from socialrx.reporting.signposts import signposts
 from socialrx.reporting.waits import Waits
 
 OPEN_AGES = ((28, "Up to 28 days"), (90, "29 to 90 days"), (180, "91 to 180 days"), (None, "More than 180 days"))
@@ -37,6 +38,8 @@ DEFINITIONS = {
     "open": "Waiting for a decision, or accepted and not closed, today; whenever received.",
     "waits": "Calendar days from receipt to the first two-way contact, of those reached. There is no national one.",
     "ons4": "Of those seen and closed: ONS4 asked at least twice, the last time at least {days} days after the first.",
+    "signposts": "Times that somebody at a practice told a patient of a service without a referral. Not referrals, "
+    "and not people: nobody is recorded.",
     "per_1000": "Referrals received in the period per 1,000 people registered with the practice.",
 }
 
@@ -77,6 +80,11 @@ class PcnReport:
     both_measures: int
     list_sizes_as_of: date | None
     has_invented_sizes: bool
+    signposts: list[tuple[str, int]]
+
+    @property
+    def signposts_in_all(self) -> int:
+        return sum(count for _, count in self.signposts)
 
     @property
     def open_now(self) -> int:
@@ -88,7 +96,7 @@ class PcnReport:
 
 
 def report(referrals: Select[Referral], practices: Select[Organisation], period: Period) -> PcnReport:
-    """Count the scoped referrals of a period, for these practices. Six queries, whatever the size."""
+    """Count the scoped referrals of a period, for these practices. As many queries whatever the size."""
     rows = cohort.rows(referrals, period)
     sizes = list_sizes(practices, period)
     return PcnReport(
@@ -104,6 +112,7 @@ def report(referrals: Select[Referral], practices: Select[Organisation], period:
         both_measures=measured_twice(referrals, period),
         list_sizes_as_of=max((size.as_of for size in sizes.values() if size.as_of), default=None),
         has_invented_sizes=any(size.is_invented for size in sizes.values()),
+        signposts=signposts(practices, period),
     )
 
 

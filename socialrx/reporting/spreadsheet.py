@@ -27,6 +27,7 @@ def figures(report: PcnReport, *, for_outside: bool) -> Iterator[Figure]:
     yield from pairs("closed", "closed", report.closed, threshold, DEFINITIONS["received"])
     yield from pairs("open now", "open", report.open_ages, threshold, DEFINITIONS["open"])
     yield from waits(report, threshold)
+    yield from pairs("signposts", "told_of_a_service", report.signposts, threshold, DEFINITIONS["signposts"])
     for sentence in sentences(report):
         yield ("basis", sentence, "", "", "", "")
 

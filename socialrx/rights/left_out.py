@@ -24,6 +24,9 @@ LEFT_OUT = {
     ("referral", "received_month"): "follows from the day, for reports",
     ("case_", "is_open"): "follows from the state, for an index",
     ("case_grant", "opens_address"): "tells that an address is hidden",
+    ("offer", "list_id"): "which of our lists; why they were chosen is given",
+    ("offer", "is_first_known"): "whether they were known here before, for taking a list back",
+    ("offer", "times_asked"): "counts how often they were asked, for the order of a list",
     ("sealed_note", "is_asked_by_ig"): "which of two sides asked, which decides who may agree",
     ("document", "size"): "of the file, for the software",
     ("document", "digest"): "of the file, for the software",
@@ -44,10 +47,10 @@ LEFT_OUT = {
 TABLES_LEFT_OUT = {
     "access_request": "the handling of this very request; the person has our letters about it",
     "access_request_pause": "the handling of this very request",
+    "hand_over_seen": "that a colleague has seen what was handed to them; the hand-over itself is given",
     "concern_reading": "that a colleague who took over has read a worry; the worry itself is given or withheld",
     "sealed_note_reader": "who is named on a seal",
     "merge_row": "which rows a merge moved, by their addresses",
-    "hand_over_seen": "that a colleague has seen what was handed to them; the hand-over itself is given",
     "copy_mark": "says what is withheld: the copy leaves no mark where something is missing",
 }
 # What an IG lead may read inside an inquiry, by the cells of the access matrix: who they are, the case, notes and
@@ -71,5 +74,7 @@ HIDDEN_WITH_FLAG = {
         "address", "postcode", "door_note", "mobile", "landline", "email", "practice_id",
         "emergency_name", "emergency_relationship", "emergency_phone",
     ),
+    "key_contact": ("name", "relationship", "phone"),
     "referral": ("practice_id", "pcn_id", "referring_organisation_id"),
+    "appointment": ("place", "travel_note"),
 }  # fmt: skip

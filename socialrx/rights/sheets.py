@@ -35,33 +35,45 @@ SHEETS: dict[str, Sheet] = {
             "given_name": "First name", "family_name": "Family name", "preferred_name": "Likes to be called",
             "date_of_birth": "Date of birth", "nhs_number": "NHS number", "no_number_reason": "Why there is no number",
             "gender": "Gender", "ethnic_category": "Ethnic category", "practice_id": "GP practice",
+            "no_practice": "In place of a GP practice", "accommodation": "Home", "employment": "Work",
             "died_on": "Died on", "address": "Address", "postcode": "Postcode", "door_note": "At the door",
             "mobile": "Mobile", "landline": "Landline", "email": "E-mail", "language": "Language",
             "interpreter": "Interpreter", "emergency_name": "Emergency contact",
             "emergency_relationship": "Who that is", "emergency_phone": "Their phone", "best_way": "Best way to reach",
-            "best_time": "Best time", "contact_warning": "Before getting in touch",
+            "best_time": "Best time", "unsafe_times": "Not safe", "contact_warning": "Before getting in touch",
             "may_leave_message": "May leave a message", "may_text": "May text", "may_email": "May e-mail",
             "may_post": "May write by post", "added_by_id": "Recorded by",
-        },
             "identity_confirmed_at": "When somebody made sure who you are", "identity_confirmed_by_id": "Who did",
+        },
         when="added_at",
         lists={
             "gender": "person-stated-gender", "ethnic_category": "ethnic-category-2001",
             "interpreter": "interpreter-needed", "best_way": "preferred-contact-method",
-            "no_number_reason": "nhs-number-unavailable-reason",
+            "no_number_reason": "nhs-number-unavailable-reason", "accommodation": "accommodation-status",
+            "employment": "employment-status",
         },
+    ),
+    "key_contact": Sheet(
+        "People around you",
+        {
+            "name": "Name", "relationship": "Who they are to you", "phone": "Telephone", "is_carer": "A carer",
+            "may_talk": "We may talk to them", "added_by_id": "Recorded by", "ended_at": "Taken out",
+            "ended_by_id": "Taken out by",
+        },
+        when="added_at",
+        must_decide=True,
     ),
     "access_need": Sheet("What you need so that you can take part", {"label": "Need"}),
     "risk_assessment": Sheet(
         "Risks",
-        {"answer": "Risks", "detail": "Which", "assessor": "Who said so", "assessed_by_id": "Recorded by"},
+        {"answer": "Risks", "detail": "Which", "is_high": "High risk", "assessor": "Who said so", "assessed_by_id": "Recorded by"},
         when="assessed_at",
         lists={"answer": "risk-answers"},
     ),
     "referral": Sheet(
         "Referrals",
         {
-            "reference": "Reference", "source": "Where it came from", "hopes": "What was hoped for",
+            "reference": "Reference", "source": "Where it came from", "reason": "Why now", "hopes": "What was hoped for",
             "referred_by_id": "Referred by", "entered_by_id": "Typed by", "on_behalf_of": "On behalf of",
             "referring_organisation_id": "Sent by", "team_id": "Team", "contact_within": "To be contacted within days",
             "contact_within_reason": "Why so soon", "contact_due_on": "First contact owed by", "status": "State",
@@ -80,6 +92,15 @@ SHEETS: dict[str, Sheet] = {
         {"answer": "Answer", "explanation": "Explanation", "recorded_by_id": "Recorded by"},
         when="recorded_at",
         lists={"answer": "agreement"},
+    ),
+    "offer": Sheet(
+        "What you were offered",
+        {
+            "cohort": "Because of", "team_id": "Team", "state": "State", "asked_at": "Last asked", "asked_by_id": "By",
+            "answered_at": "You answered", "answered_by_id": "Recorded by", "note": "Notes of what was said",
+        },
+        when="asked_at",
+        lists={"cohort": "cohorts"},
     ),
     "message_back": Sheet(
         "What your GP practice was told",
@@ -119,10 +140,39 @@ SHEETS: dict[str, Sheet] = {
         "Contacts",
         {
             "mode": "How", "outcome": "What came of it", "is_two_way": "You talked", "note": "Note", "by_id": "By",
+            "place": "Where", "minutes": "Minutes", "attendance": "Whether you came",
+            "others_present": "Who else was there", "went_to": "Where the worker went with you",
             "voided_at": "Withdrawn as a mistake", "voided_by_id": "Withdrawn by", "void_reason": "What was wrong",
         },
         when="at",
-        lists={"mode": "consultation-mechanism", "outcome": "contact-attempt-outcomes"},
+        lists={
+            "mode": "consultation-mechanism", "outcome": "contact-attempt-outcomes",
+            "attendance": "attendance-status",
+        },
+    ),
+    "case_need": Sheet(
+        "Needs that came up later",
+        {"need": "Need", "found_by_id": "Noted by"},
+        when="found_at",
+        lists={"need": "need-categories"},
+    ),
+    "appointment": Sheet(
+        "Appointments",
+        {
+            "on": "Day", "at": "Time", "minutes": "Minutes", "kind": "What", "place": "Where",
+            "travel_note": "How to get there", "worker_id": "With", "state": "State", "attendance": "Attendance",
+            "booked_by_id": "Booked by", "settled_at": "Outcome recorded", "settled_by_id": "Recorded by",
+        },
+        when="booked_at",
+        lists={"attendance": "attendance-status"},
+    ),
+    "home_visit": Sheet(
+        "Visits to your home",
+        {
+            "worker_id": "Who came", "expected_out_at": "Meant to end", "in_at": "Came in", "ended_at": "Ended",
+            "ended_by_id": "End recorded by", "ended_how": "How it ended",
+        },
+        when="going_at",
     ),
     "contact_addition": Sheet("What was added to contacts", {"words": "Added", "by_id": "By"}, when="at"),
     "sealed_note": Sheet(
@@ -216,6 +266,16 @@ SHEETS: dict[str, Sheet] = {
         when="at",
         must_decide=True,
     ),
+    "transfer": Sheet(
+        "When one team asked another to take you on",
+        {
+            "from_team_id": "From", "to_team_id": "To", "why": "Why", "state": "Answer", "asked_by_id": "Asked by",
+            "due_on": "Answer expected by", "answered_at": "Answered", "answered_by_id": "Answered by",
+            "answer": "In these words",
+        },
+        when="asked_at",
+        must_decide=True,
+    ),
     "restriction": Sheet(
         "When your record was restricted",
         {
@@ -264,13 +324,3 @@ SHEETS: dict[str, Sheet] = {
         must_decide=True,
     ),
 }  # fmt: skip
-    "transfer": Sheet(
-        "When one team asked another to take you on",
-        {
-            "from_team_id": "From", "to_team_id": "To", "why": "Why", "state": "Answer", "asked_by_id": "Asked by",
-            "due_on": "Answer expected by", "answered_at": "Answered", "answered_by_id": "Answered by",
-            "answer": "In these words",
-        },
-        when="asked_at",
-        must_decide=True,
-    ),

@@ -21,6 +21,7 @@ from socialrx.core import clock
 from socialrx.core.database import Base, db
 from socialrx.core.post import Letter
 from socialrx.onward.models import NeedShared, OnwardReferral, OnwardStep
+from socialrx.patients.around import KeyContact
 from socialrx.patients.flags import FlagSource, SFlag
 from socialrx.patients.models import AccessNeed, Patient, RiskAnswer, RiskAssessment
 from socialrx.referrals.models import Answer, PersonAnswer, ReferralStep
@@ -79,6 +80,7 @@ def full_records(records: dict[type[Base], Base]) -> dict[type[Base], Base]:
     with db.session.no_autoflush:
         parts = [
             AccessNeed(patient=case.patient, key="own", label="x"),
+            KeyContact(patient=case.patient, kept_name="x"),
             RiskAssessment(patient=case.patient, answer=RiskAnswer.RISKS, detail="x", assessor="x"),
             PersonAnswer(referral=case.referral, answer=Answer.REPRESENTATIVE, explanation="x"),
             ReferralStep(referral=case.referral, move="answer", after="received", reason="x"),

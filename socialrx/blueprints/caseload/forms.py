@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional
 
+from socialrx.accounts.models import User
 from socialrx.blueprints.kit.forms import (
     DateField,
     Form,
@@ -16,10 +17,20 @@ from socialrx.blueprints.kit.forms import (
     from_list,
     line,
     lines,
+    trimmed,
 )
 from socialrx.blueprints.kit.versions import EditForm
-from socialrx.caseload.models import NextKind
-from socialrx.caseload.ways import MOST_USED, TELEPHONE, read_time
+from socialrx.caseload.models import Case, NextKind
+from socialrx.caseload.ways import (
+    ATTENDANCE,
+    MOST_USED,
+    NOT_YET,
+    OUTCOME_OF_STEP,
+    TELEPHONE,
+    WAY_OF_STEP,
+    read_minutes,
+    read_time,
+)
 from socialrx.core import codelists, nhs_number, phone, postcode
 from socialrx.patients.hidden import DETAIL_WORDS
 from socialrx.patients.models import RiskAnswer
@@ -37,6 +48,12 @@ RISK_WORDS = {
 def ways() -> list[Any]:
     """Ways of getting in touch, the most used first."""
     return chosen_from((key, codelists.label("consultation-mechanism", key)) for key in MOST_USED)
+
+
+def attendances() -> list[Any]:
+    """The national answers for something booked; one that is still to come is none."""
+    codes = [one for one in codelists.choices(ATTENDANCE) if one.grouping != NOT_YET]
+    return chosen_from([("", "It was not booked"), *((one.key, one.label) for one in codes)])
 
 
 class NextStepForm(EditForm):
@@ -70,6 +87,17 @@ class ContactForm(NextStepForm):
     day = DateField("Day", validators=[NotFuture("The contact must be in the past. Check the day")])
     at = line("Time", Reads(read_time), most=12, hint="Like 2:30pm")
     note = lines("Note (optional)", hint="What you and they would both want to be read back to them")
+    place = line("Where", most=120)
+    minutes = StringField("How many minutes", validators=[Optional(), Reads(read_minutes)], filters=[trimmed])
+    attendance = SelectField("If it was booked, did they come?", choices=attendances, validators=[Optional()])
+    others_present = line("Who else was there", most=150, hint="Who they are to the person, rather than names")
+    went_to = line("Group or service you went to with them", most=150)
+
+    @classmethod
+    def about(cls, case: Case, proposal: str) -> "ContactForm":
+        """The form with what is known already: how the planned step is done, and where it says so, what came of it."""
+        known = {"mode": WAY_OF_STEP.get(case.next_kind, TELEPHONE), "outcome": OUTCOME_OF_STEP.get(case.next_kind)}
+        return cls(data=known | {"version": case.version}, proposal=proposal)
 
 
 class ReachForm(EditForm):
@@ -80,6 +108,7 @@ class ReachForm(EditForm):
     email = line("E-mail", most=254)
     best_way = SelectField("Best way to reach them", choices=from_list("preferred-contact-method"))
     best_time = line("Best time", most=80)
+    unsafe_times = line("Days or times that are not safe", most=80)
     may_leave_message = BooleanField("We may leave a message")
     may_text = BooleanField("We may text")
     may_email = BooleanField("We may e-mail")
@@ -119,6 +148,7 @@ class RiskForm(Form):
         invalid_choice_message="Choose one of the three answers",
     )
     detail = lines("Which risks, and what keeps everybody safe", most=2000)
+    is_high = BooleanField("High risk: somebody could come to serious harm soon")
     assessor = line("Who said so", most=120, hint="Leave empty if it was you")
 
 
@@ -132,8 +162,12 @@ class HoldForm(Form):
 
 
 class AllocateForm(EditForm):
+    """Who takes it on; made for one case by `allocation_of`."""
+
     worker = RadioField("Who takes it on?", invalid_choice_message="Choose who takes it on")
     reason = line("Reason", most=300)
+
+    workers: dict[str, User] = {}
 
 
 class FindForm(Form):

@@ -6,21 +6,28 @@ from typing import Any
 from flask import Flask, url_for
 from flask_login import current_user
 
+from socialrx.access.scopes import messages_back_for
 from socialrx.access.table import May
 from socialrx.blueprints.kit.drawing import draw_summary, macro
 from socialrx.blueprints.kit.once import new_key
 from socialrx.blueprints.kit.words import FILTERS, share
 from socialrx.core import codelists
 from socialrx.core.sealing import keyed_hash
+from socialrx.reminders import undelivered
 
 # (permission, endpoint, words), in the order of the menu.
 MENU = [
     (May.MAKE_REFERRAL, "refer.start", "Refer"),
     (May.SEE_REFERRAL_STATUS, "practice.referrals", "Our referrals"),
+    (May.TALLY, "tally.page", "Signpost tally"),
     (May.SEE_WHAT_WE_SENT, "outside.sent", "Sent by us"),
+    (May.SEE_TODAY, "today.show", "Today"),
     (May.TRIAGE, "referrals.new", "New referrals"),
     (May.WORK_CASE, "caseload.mine", "Caseload"),
+    (May.SEE_APPOINTMENTS, "diary.day", "Diary"),
     (May.SEE_TEAM, "caseload.team", "Team"),
+    (May.SET_LIMITS, "limits.everybody", "Caseload limits"),
+    (May.OFFER_TO_MANY, "offers.overview", "Proactive lists"),
     (May.LEAD_CONCERN, "concerns.list_open", "Worries about safety"),
     (May.READ_PERSON, "duplicates.overview", "Duplicates"),
     (May.RESTRICT, "rights.overview", "Restrictions"),
@@ -48,6 +55,7 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
         may=may,
         has_page=app.view_functions.__contains__,
         menu=lambda: menu(may),
+        not_delivered=not_delivered,
         label=codelists.label,
         error_summary=draw_summary,
         component=macro,
@@ -58,6 +66,11 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
         setting=app.config.__getitem__,
         user_mark=user_mark,
     )
+
+
+def not_delivered() -> int:
+    """How many messages of the user's teams have not arrived: asked by the first pages of those who can act."""
+    return undelivered.how_many(messages_back_for.seen(current_user))
 
 
 def user_mark() -> str:

@@ -149,7 +149,9 @@ class PersonFields(Form):
 
     def can_look(self) -> bool:
         """Whether there is enough to find somebody: an NHS number, or a family name and a date of birth."""
-        asked = [self.nhs_number] if self.nhs_number.data else [self.family_name, self.date_of_birth]
+        asked = [self.nhs_number] if self.nhs_number.data else [self.family_name]
+        if not self.nhs_number.data or any(self.date_of_birth.parts):
+            asked.append(self.date_of_birth)
         return all([field.validate(self) for field in asked])
 
     def ask_same(self, people: list[tuple[Patient, Likeness]]) -> None:

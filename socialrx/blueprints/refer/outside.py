@@ -16,11 +16,10 @@ from socialrx.blueprints.kit.forms import Form, Needed, lines
 from socialrx.blueprints.kit.standing import COLOURS, what_next
 from socialrx.blueprints.refer.forms import FromOutsideForm
 from socialrx.caseload import second_referrals
-from socialrx.caseload.actions import withdraw as take_back
-from socialrx.caseload.queries import case_of
 from socialrx.caseload.standing import newest, sent_as
 from socialrx.core import clock, trail
 from socialrx.core.database import db
+from socialrx.feedback.actions import take_back
 from socialrx.patients.actions import add_unseen, need_access
 from socialrx.patients.models import RiskAnswer
 from socialrx.referrals.actions import CannotRefer, Request, contact_due
@@ -109,7 +108,7 @@ def withdraw(referral: Referral) -> Response | str:
     form = WithdrawForm()
     if not form.validate_on_submit():
         return render_template("refer/outside_withdraw.html", referral=referral, form=form)
-    take_back(referral, case_of(referral.id), by=me(), reason=form.reason.data)
+    take_back(referral, by=me(), reason=form.reason.data)
     db.session.commit()
     flash("The referral has been taken back.")
     return redirect(url_for(".show", id=referral.id))

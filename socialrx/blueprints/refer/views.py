@@ -33,7 +33,7 @@ BY_TELEPHONE = frozenset({"3", "5", "6"})
 @requires(May.MAKE_REFERRAL)
 def start() -> Response | str:
     """The whole form. Sent, it keeps a referral and its person, or neither."""
-    if practice_of(me()).has_closed:
+    if seat_of(me()).has_closed:
         return render_template("refer/closed.html", practice=practice_of(me()))
     patient = chosen()
     form = form_for(patient)

@@ -23,8 +23,9 @@ class TallyForm(Form):
         offered = {str(one.id): one.name for one in usual}
         if also:
             offered |= {str(also.id): also.name}
-            self.service.data = self.service.data or str(also.id)
         self.service.choices = chosen_from([("", "None in particular"), *offered.items()])
+        if also and not self.is_submitted():
+            self.service.data = str(also.id)
 
     @property
     def service_id(self) -> UUID | None:
