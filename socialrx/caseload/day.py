@@ -17,13 +17,15 @@ from socialrx.caseload.models import Case, CaseStep, NextKind, SafeguardingConce
 from socialrx.caseload.warnings import is_warned_of
 from socialrx.core import clock
 from socialrx.core.database import db
-from socialrx.core.trail import TrailEntry
+from socialrx.core.trail import Deed, TrailEntry
 from socialrx.patients.models import Patient, RiskAssessment
 from socialrx.patients.objections import ObjectionKind, objecting
 
 SHOWN = 12
 CONTACTS = (NextKind.CALL, NextKind.TEXT, NextKind.LETTER, NextKind.HOME_VISIT, NextKind.MEET)
 HANDED = ("allocate", "hand_over")
+# To be found in a search is not to be read.
+LOOKED = (Deed.VIEWED, Deed.CREATED, Deed.CHANGED)
 
 
 class Part(StrEnum):
@@ -170,9 +172,8 @@ def part_of(user_id: UUID) -> ColumnElement[str]:
 
 def unread_by(user_id: UUID) -> ColumnElement[bool]:
     """Given by somebody else, and not looked at since: the trail knows."""
-    looked = exists().where(
-        TrailEntry.patient_id == Case.patient_id, TrailEntry.user_id == user_id, TrailEntry.at >= CaseStep.at
-    )
+    mine = (TrailEntry.patient_id == Case.patient_id, TrailEntry.user_id == user_id, TrailEntry.at >= CaseStep.at)
+    looked = exists().where(*mine, TrailEntry.deed.in_(LOOKED))
     given = (CaseStep.case_id == Case.id, CaseStep.move.in_(HANDED), CaseStep.by_id != user_id)
     return exists().where(*given, ~looked.correlate(Case, CaseStep)).correlate(Case)
 

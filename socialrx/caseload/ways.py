@@ -109,6 +109,6 @@ def read_time(text: str) -> time:
 
 def read_minutes(text: str) -> int:
     """A length in minutes, up to a day. Raises BadInput for anything else."""
-    if not text.isdecimal() or not 1 <= int(text) <= 1440:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 1440:
         raise BadInput("Enter the minutes as a number, like 20")
     return int(text)

@@ -234,3 +234,64 @@ def test_nobody_else_may_record_for_the_case(case: Case, rushcliffe: Place, nott
     assert browse(nottingham_west.link_worker).send(f"/cases/{case.id}/{path}").status_code == 404
     assert browse(rushcliffe.gp).send(f"/cases/{case.id}/{path}").status_code == 403
     assert browse(rushcliffe.lead).send(f"/cases/{case.id}/{path}").status_code == 403
+
+
+def test_the_form_knows_how_the_planned_step_is_done(case: Case, amina):
+    case.will(NextKind.TEXT, on=clock.today())
+
+    form = amina.visit(f"/cases/{case.id}/contact")
+
+    checked = {box["name"]: box["value"] for box in form.select("main input[checked]")}
+    assert (checked["mode"], checked["outcome"]) == ("09", "text_sent")
+
+
+def test_all_that_may_be_said_of_a_contact_stands_on_the_timeline(case: Case, amina):
+    page = amina.follow(
+        f"/cases/{case.id}/contact",
+        outcome="accompanied",
+        attendance="6",
+        place="Town hall",
+        minutes="50",
+        others_present="her sister",
+        went_to="Trentside Walking Circle",
+    )
+
+    [contact] = contacts()
+    assert (contact.mode, contact.minutes, contact.attendance) == ("01", 50, "6")
+    said = page.select_one("#timeline ~ ol").text
+    assert "Went with them to a group or service (face to face, 50 minutes, Town hall)" in said
+    assert "with her sister. went together to Trentside Walking Circle" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"minutes": "ages"}, "minutes"), ({"attendance": "3"}, "attendance")],
+)
+def test_what_cannot_be_is_asked_beside_its_question_and_the_note_stays(case: Case, amina, typed: dict, field: str):
+    page = amina.follow(f"/cases/{case.id}/contact", outcome="spoke_conversation", note="A long talk", **typed)
+
+    assert page.select_one(f"#{field}-error")
+    assert page.select_one("textarea[name=note]").text.strip() == "A long talk"
+    assert contacts() == []
+
+
+def test_somebody_who_did_not_come_has_the_national_code_and_a_next_try(case: Case, amina):
+    amina.send(f"/cases/{case.id}/contact", outcome="did_not_attend")
+
+    [contact] = contacts()
+    assert (contact.attendance, contact.is_two_way) == ("3", False)
+    assert (case.attempts, (case.next_kind, case.next_on)) == (1, casework.next_try(case))
+
+
+def test_a_time_of_day_is_read(case: Case, amina):
+    yesterday = clock.add_working_days(clock.day_of(case.referral.received_at), 0)
+    answer = amina.send(f"/cases/{case.id}/contact", outcome="no_answer", at="0:01", **dated("day", yesterday))
+
+    assert answer.status_code in {200, 302}
+
+
+def test_high_risk_is_one_tick_and_stands_on_the_page(case: Case, amina):
+    page = amina.follow(f"/cases/{case.id}/risk", answer="risks", detail="Might harm himself", is_high="y")
+
+    assert latest_risk(case.patient_id).is_high
+    assert "High risk" in page.select_one(".srx-banner").text

@@ -6,15 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from socialrx.access.gate import me
+from socialrx.access.lending import works_with
 from socialrx.access.scopes import sealed_notes_for
 from socialrx.access.table import May, permits
 from socialrx.blueprints.caseload.timeline import Event, timeline
 from socialrx.blueprints.kit.alerts import Alerts, alerts_for
 from socialrx.caseload.mentioned import mentioned, needs_found
-from socialrx.caseload.models import Case, SafeguardingConcern, WorkerSafetyFlag
+from socialrx.caseload.appointments import booked_of
+from socialrx.caseload.models import Appointment, Case, SafeguardingConcern, Transfer, WorkerSafetyFlag
 from socialrx.caseload.queries import open_concerns, read_by
 from socialrx.caseload.stages import Stage, stage_of
+from socialrx.caseload.transfers import waiting_of
 from socialrx.caseload.warnings import warnings_of
+from socialrx.caseload.weights import Weight, weight_of
 from socialrx.core.database import db
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import of_case
@@ -38,11 +42,14 @@ class PersonPage(NamedTuple):
     warnings: list[WorkerSafetyFlag]
     s_flag: SFlag | None
     alerts: Alerts
+    moving: Transfer | None
     stage: Stage
+    weight: Weight
     plan: Plan | None
     change: Change
     onward: list[OnwardReferral]
     events: list[Event]
+    booked: list[Appointment]
     needs_found: list[str]
     mentions: list[str]
 
@@ -62,11 +69,14 @@ def person_page(case: Case) -> PersonPage:
         warnings=warnings_of(case),
         s_flag=flag_of(case.patient),
         alerts=alerts_for(case.patient, case),
+        moving=waiting_of(case.referral_id) if case.is_open else None,
         stage=stage_of(case, has_plan=bool(plan and plan.agreed_at)),
+        weight=weight_of(case.id),
         plan=plan,
         change=change_of(case.id),
         onward=list(db.session.scalars(of_case(case.id).options(joinedload(OnwardReferral.service)))),
         events=events,
+        booked=booked_of(case.id) if case.is_open else [],
         needs_found=found,
         mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found]),
     )
@@ -78,8 +88,8 @@ def latest_note(events: list[Event]) -> str:
 
 
 def unread_by_worker(case: Case, worries: list[SafeguardingConcern]) -> list[SafeguardingConcern]:
-    """Open worries that the worker who has the case now has not said to have read: they came with it."""
-    if case.link_worker_id != me().id:
+    """Open worries that whoever has or covers the case now has not said to have read: they came with it."""
+    if not worries or not works_with(me(), case):
         return []
     known = read_by(me().id, worries)
     return [worry for worry in worries if worry.id not in known]

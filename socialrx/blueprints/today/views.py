@@ -7,6 +7,7 @@ from socialrx.access.scopes import own_cases_for
 from socialrx.access.table import May
 from socialrx.blueprints.today import waiting
 from socialrx.caseload.day import day_of
+from socialrx.caseload.handing_over import how_many_handed
 from socialrx.core import clock, trail
 
 bp = Blueprint("today", __name__)
@@ -20,4 +21,11 @@ def show() -> str:
     day = day_of(cases, me().id)
     asked, not_sent = waiting.asked(cases), waiting.not_sent(cases)
     trail.listed("today", day.shown)
-    return render_template("today/show.html", day=day, asked=asked, not_sent=not_sent, on=clock.today())
+    return render_template(
+        "today/show.html",
+        day=day,
+        handed=how_many_handed(cases, me()),
+        asked=asked,
+        not_sent=not_sent,
+        on=clock.today(),
+    )
