@@ -11,8 +11,8 @@ from socialrx.access.scopes import sealed_notes_for
 from socialrx.access.table import May, permits
 from socialrx.blueprints.caseload.timeline import Event, timeline
 from socialrx.blueprints.kit.alerts import Alerts, alerts_for
-from socialrx.caseload.mentioned import mentioned, needs_found
 from socialrx.caseload.appointments import booked_of
+from socialrx.caseload.mentioned import mentioned, needs_found
 from socialrx.caseload.models import Appointment, Case, SafeguardingConcern, Transfer, WorkerSafetyFlag
 from socialrx.caseload.queries import open_concerns, read_by
 from socialrx.caseload.stages import Stage, stage_of

@@ -1,33 +1,47 @@
 """The nouns of accepted work."""
 
+from socialrx.caseload.models.appointment import (
+    Appointment,
+    AppointmentKind,
+    AppointmentState,
+    CalendarFeed,
+)
 from socialrx.caseload.models.case import Case, CaseStatus, CaseStep, EndedBy, NextKind
 from socialrx.caseload.models.concern import ConcernReading, SafeguardingConcern
 from socialrx.caseload.models.contact import Contact, ContactAddition
 from socialrx.caseload.models.document import Document
 from socialrx.caseload.models.grant import CaseGrant, GrantKind, Verdict
+from socialrx.caseload.models.home_visit import HomeVisit, VisitEnd
+from socialrx.caseload.models.need import CaseNeed
 from socialrx.caseload.models.safety_flag import WorkerSafetyFlag
 from socialrx.caseload.models.sealed import SealedNote, SealedNoteReader
+from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
 
 __all__ = [
+    "Appointment",
+    "AppointmentKind",
+    "AppointmentState",
+    "CalendarFeed",
     "Case",
     "CaseGrant",
+    "CaseNeed",
     "CaseStatus",
     "CaseStep",
     "ConcernReading",
     "Contact",
-from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
     "ContactAddition",
     "Document",
     "EndedBy",
     "GrantKind",
+    "HandOverSeen",
+    "HomeVisit",
     "NextKind",
     "SafeguardingConcern",
     "SealedNote",
     "SealedNoteReader",
-    "Verdict",
-    "WorkerSafetyFlag",
-]
-    "HandOverSeen",
-    "HomeVisit",
     "Transfer",
     "TransferState",
+    "Verdict",
+    "VisitEnd",
+    "WorkerSafetyFlag",
+]
