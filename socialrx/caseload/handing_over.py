@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from socialrx.accounts.models import Role, User
@@ -212,6 +212,12 @@ def handed_to(cases: Select[Case], user: User) -> list[Handed]:
     who = User.given_name + " " + User.family_name
     columns = (Case.id, CaseStep.id, Patient.given_name, Patient.family_name, who, CaseStep.reason, worry)
     return [Handed(*row) for row in db.session.execute(rows.with_only_columns(*columns))]
+
+
+def how_many_handed(cases: Select[Case], user: User) -> int:
+    """How many of them there are."""
+    rows = unseen(cases, user).order_by(None).with_only_columns(Case.id)
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def unseen(cases: Select[Case], user: User) -> Select[Case]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from socialrx.blueprints.kit.alerts import alerts_for
 from socialrx.caseload.queries import case_of
+from socialrx.caseload.transfers import waiting_of
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.patients.models import Patient
@@ -29,6 +30,7 @@ def everything_about(referral: Referral, teams_referrals: Select[Referral]) -> d
         "risk": latest_risk(referral.patient_id),
         "case": case_of(referral.id) if referral.status is Status.ACCEPTED else None,
         "earlier": db.session.execute(others.limit(EARLIER_SHOWN).with_only_columns(*columns)).all(),
+        "moving": waiting_of(referral.id),
         "is_late": referral.contact_due_on < clock.today(),
         "contact_ways": contact_ways(referral.patient),
         "alerts": alerts_for(referral.patient),

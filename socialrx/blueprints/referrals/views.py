@@ -10,8 +10,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import allotted_cases_for, new_referrals_for
-from socialrx.access.table import May
+from socialrx.access.scopes import allotted_cases_for, messages_back_for, new_referrals_for, transfers_asked_of_us_for
+from socialrx.access.table import May, permits
+from socialrx.blueprints.kit.forms import Form
 from socialrx.blueprints.referrals.forms import (
     AnswerForm,
     MistakeForm,
@@ -25,6 +26,7 @@ from socialrx.caseload.actions import NeedsReason
 from socialrx.caseload.models import Case
 from socialrx.caseload.unallocated import SHOWN, without_worker
 from socialrx.core import trail
+from socialrx.caseload.transfer_lists import to_answer
 from socialrx.core.database import db
 from socialrx.feedback import actions as feedback
 from socialrx.feedback.models import MessageBack, Route
@@ -41,13 +43,17 @@ def new() -> str:
     ours = new_referrals_for(me())
     rows = queue.page_of(ours, after=request.args.get("after", type=UUID))
     accepted = without_worker(allotted_cases_for(me()))
-    trail.listed("new referrals", len(rows) + len(accepted))
+    asked = to_answer(transfers_asked_of_us_for(me())) if permits(me(), May.TRANSFER) else []
+    total, not_delivered = counts(ours)
+    trail.listed("new referrals", len(rows) + len(accepted) + len(asked))
     return render_template(
         "referrals/new.html",
         rows=rows[: queue.PAGE],
         has_more=len(rows) > queue.PAGE,
-        needs=queue.needs_of(row.id for row in rows),
-        total=queue.how_many(ours),
+        needs=queue.needs_of([*(row.id for row in rows), *(row.referral_id for row in asked)]),
+        asked=asked,
+        total=total,
+        not_delivered=not_delivered,
         counted_to=queue.COUNTED_TO,
         accepted=accepted[:SHOWN],
         has_more_accepted=len(accepted) > SHOWN,
@@ -181,3 +187,10 @@ def told_words(message: MessageBack) -> str:
     if message.route is Route.MAILBOX:
         return "The practice has a message."
     return "There is no practice mailbox to write to, so tell the referrer yourself."
+def too_long(page: str, referral: Referral, form: Form, field: Field, problem: TooManyWords) -> str:
+    """What was typed has too many words for the three lines: said on the form, and nothing is kept."""
+    db.session.rollback()
+    field.errors = [str(problem)]
+    return asked_again(page, referral, form)
+
+
