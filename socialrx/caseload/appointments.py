@@ -23,6 +23,8 @@ from socialrx.patients.restriction import restricted
 AT_ONCE = 50
 # A day or a week has no pages: nobody has more than this in one.
 MOST_IN_A_STRETCH = 200
+# How far back an outcome that is missing is asked for.
+OUTCOME_DAYS = 90
 Place = tuple[date, time, UUID]
 
 
@@ -161,3 +163,9 @@ def go_with_case(case_: Case, worker: User) -> None:
     for appointment in booked_of(case_.id):
         if appointment.on >= clock.today():
             appointment.worker_id = worker.id
+
+
+def without_outcome(appointments: Select[Appointment]) -> Select[Appointment]:
+    """Lately over, and nobody has said what came of them."""
+    since, yesterday = clock.today() - timedelta(days=OUTCOME_DAYS), clock.today() - timedelta(days=1)
+    return between(appointments, since, yesterday).where(Appointment.state == AppointmentState.BOOKED)

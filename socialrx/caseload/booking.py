@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from socialrx.accounts.absences import is_away
 from socialrx.accounts.models import Membership, Role, User
 from socialrx.accounts.queries import is_current
 from socialrx.caseload.actions import plan_next, record_contact
@@ -35,19 +36,22 @@ ATTENDANCE = "attendance-status"
 MODES = {AppointmentKind.CALL: TELEPHONE, AppointmentKind.VIDEO: VIDEO}
 
 
-class Overlaps(DomainError):
-    """The worker has something else then. Asked again with `anyway`, it is booked all the same."""
+class AskFirst(DomainError):
+    """It can be booked, and somebody has to say that they mean it: `anyway`."""
 
-    def __init__(self, others: list[Appointment]) -> None:
-        self.others = others
-        times = ", ".join(f"{clock.time_in_words(other.at)} ({other.minutes} minutes)" for other in others)
-        super().__init__(f"Too near to another appointment: {times}. Choose another time, or book it anyway.")
+
+class Overlaps(AskFirst):
+    """The worker has something else then, or too soon before or after."""
+
+
+class Away(AskFirst):
+    """The worker is away on that day."""
 
 
 def book(
     case: Case, slot: Slot, *, worker: User, by: User, anyway: bool = False, visit_is_safe_because: str = ""
 ) -> Appointment:
-    """Book it, and make it the case's next step. Raises CannotBook, Overlaps, or AssessFirst before a home visit."""
+    """Book it, and make it the case's next step. Raises CannotBook, AskFirst, or AssessFirst before a visit."""
     if not case.is_open:
         raise CannotBook("This case is closed. Re-open it before you book anything.")
     must_be_possible(slot, worker)
@@ -96,8 +100,14 @@ def works_on(worker: User, slot: Slot) -> bool:
 
 
 def must_be_free(slot: Slot, worker: User, *, anyway: bool, besides: UUID | None = None) -> None:
-    if not anyway and (others := overlapping(worker, slot, besides=besides)):
-        raise Overlaps(others)
+    """Raises Away or Overlaps, unless it is meant all the same. Says times only: the others may be anybody's."""
+    if anyway:
+        return
+    if db.session.scalar(select(is_away(worker.id, slot.on))):
+        raise Away(f"{worker.name} is away that day. Choose another day, or book it anyway.")
+    if others := overlapping(worker, slot, besides=besides):
+        times = ", ".join(f"{clock.time_in_words(other.at)} ({other.minutes} minutes)" for other in others)
+        raise Overlaps(f"Too near to another appointment: {times}. Choose another time, or book it anyway.")
 
 
 def put(row: Appointment, slot: Slot) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.queries import holding, in_team
-from socialrx.caseload.models import Appointment, AppointmentKind, Case, CaseStatus, HomeVisit
+from socialrx.caseload.actions import plan_next
+from socialrx.caseload.models import Appointment, AppointmentKind, Case, CaseStatus, HomeVisit, NextKind
 from socialrx.caseload.warnings import warnings_of
 from socialrx.core import clock
 from socialrx.core.database import db, one_by_one
@@ -42,10 +43,11 @@ def go(
     out_at: datetime,
     appointment: Appointment | None = None,
     has_read: bool = False,
+    visit_is_safe_because: str = "",
 ) -> HomeVisit:
     """Set off: from now on somebody waits for "I'm out safely". The same again gives the visit that is under way.
 
-    Raises ReadWarningFirst where a warning stands, and CannotVisit.
+    Raises ReadWarningFirst where a warning stands, CannotVisit, and AssessFirst for a visit that nobody booked.
     """
     under_way = visit_of(by.id)
     if under_way and under_way.case_id == case.id:
@@ -55,6 +57,8 @@ def go(
     must_be_possible(case, appointment, out_at)
     if warnings_of(case) and not has_read:
         raise ReadWarningFirst("Read the warning about this visit first, and say that you have.")
+    if appointment is None:
+        plan_next(case, NextKind.HOME_VISIT, on=clock.today(), visit_is_safe_because=visit_is_safe_because)
     visit = HomeVisit(id=new_id(), case=case, worker=by, appointment=appointment, expected_out_at=out_at)
     db.session.add(visit)
     return visit

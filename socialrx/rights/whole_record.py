@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -151,6 +151,7 @@ SAID: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "Yes" if value else "No",
     datetime: said_instant,
     date: said_day,
+    time: clock.time_in_words,
     Enum: said_choice,
 }
 

@@ -10,19 +10,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from socialrx.accounts.tidying import clear_out
+from socialrx.caseload.covers import catch_up
 from socialrx.caseload.home_visits import tell_overdue
 from socialrx.caseload.moved_practice import propose_moves
-from socialrx.caseload.covers import catch_up
 from socialrx.core.chain import seal_all, seal_new
 from socialrx.core.heads import copy_due
 from socialrx.core.idempotency import forget_old
+from socialrx.referrals.offers.actions import forget_unloaded
 from socialrx.reminders.channels import configured
 from socialrx.reminders.delivery import send_due
 from socialrx.reminders.leads import remind_leads
 from socialrx.reminders.making import make_due
 from socialrx.reminders.posting import post_reminders
 from socialrx.reminders.reviews import remind_reviewers
-from socialrx.referrals.offers.actions import forget_unloaded
 
 
 class Job(NamedTuple):

@@ -1,6 +1,6 @@
 """One record of every noun that a route can open, all about Joan."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import select
 
@@ -9,7 +9,7 @@ from socialrx.accounts.granting import Second
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Role, SignInSession
 from socialrx.caseload.actions import raise_concern, record_contact
-from socialrx.caseload.models import Case, CaseGrant, GrantKind
+from socialrx.caseload.models import Appointment, AppointmentKind, Case, CaseGrant, GrantKind, HomeVisit, VisitEnd
 from socialrx.caseload.papers import add as add_paper
 from socialrx.caseload.sealing import seal
 from socialrx.caseload.warnings import warn
@@ -24,6 +24,7 @@ from socialrx.patients.duplicates import DuplicateMerge
 from socialrx.patients.objections import Objection, ObjectionKind
 from socialrx.patients.restriction import Restriction
 from socialrx.plans.models import Goal, Owner, Plan, PlanAction
+from socialrx.referrals.offers.models import Offer, ProactiveList
 from socialrx.rights.models import (
     AccessRequest,
     Destruction,
@@ -53,7 +54,9 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         record_contact(case, by=worker, mode="02", outcome="no_answer", at=clock.now() - timedelta(hours=1)),
         raise_concern(case, by=worker, concern="She is afraid of her nephew"),
         grant_of_long_ago(case, place),
+        *appointment_and_visit(case, place),
         *rights_of(case, place),
+        *offered_to(case, place),
         invitation_to(place, case),
         *asked_of_the_ig_lead(case, place),
         seal(case, by=worker, words="She has a plan to leave", because="Not for the house", readers=[place.lead.id]),
@@ -70,11 +73,29 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
     return {type(row): row for row in everything}
 
 
+def appointment_and_visit(case: Case, place: Place) -> list[Base]:
+    """A visit at home that is booked for tomorrow, and one that is over."""
+    worker, day = place.link_worker, clock.today() + timedelta(days=1)
+    what = {"minutes": 45, "kind": AppointmentKind.HOME_VISIT, "travel_note": "Bus 6"}
+    booked = Appointment(case=case, worker_id=worker.id, booked_by_id=worker.id, on=day, at=time(10), **what)
+    visit = HomeVisit(case=case, worker_id=worker.id, going_at=clock.now(), expected_out_at=clock.now())
+    visit.ended_at, visit.ended_by_id, visit.ended_how = clock.now(), worker.id, VisitEnd.OUT_SAFELY
+    return [booked, visit]
+
+
 def invitation_to(place: Place, case: Case) -> Invitation:
     """To the place's practice, which waits for a second person."""
     asked = Invitation(email=f"{case.id}@example.org", given_name="Nadia", family_name="Okoro", role=Role.REFERRER)
     asked.organisation, asked.needs = place.practice, Second.IG_LEAD_OR_MANAGER
     return asked
+
+
+def offered_to(case: Case, place: Place) -> list[Base]:
+    """A list that the person stands on, from before they were referred."""
+    made = ProactiveList(team=case.team, practice=place.practice, cohort="carers", name="Carers", digest=f"{case.id}")
+    made.checked_by_id = made.loaded_by_id = place.lead.id
+    made.loaded_at = clock.now()
+    return [made, Offer(list=made, team=case.team, patient=case.patient, cohort="carers")]
 
 
 def rights_of(case: Case, place: Place) -> list[Base]:

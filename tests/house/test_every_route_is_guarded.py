@@ -24,11 +24,14 @@ OPEN_TO_ALL = {
     "oidc.answer",
     "oidc.begin",
     # Whoever needs help may ask for it, and read nothing: the answer is kept in their own browser.
+    "ask.clear",
     "ask.start",
     "ask.thanks",
     "health.alive",
     "health.ready",
     "onward.link",
+    # A worker's calendar has no session, only its secret; it says when, never who or where.
+    "calendar.feed",
 }
 
 

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from socialrx.access.scopes import appointments_for
+from socialrx.accounts.absences import Absence, AbsenceKind
 from socialrx.accounts.models import Role
 from socialrx.accounts.queries import seat_of
 from socialrx.caseload.actions import AssessFirst, allocate
 from socialrx.caseload.appointments import Slot, booked_of, coming, entries, of_worker, today_of
-from socialrx.caseload.booking import Overlaps, book, move, settle
+from socialrx.caseload.booking import Away, Overlaps, book, move, settle
 from socialrx.caseload.models import Appointment, AppointmentKind, AppointmentState, Case, Contact, NextKind
 from socialrx.caseload.models.appointment import CannotBook, CannotSettle
 from socialrx.caseload.models.case import EndedBy
@@ -117,6 +118,18 @@ def test_what_overlaps_or_leaves_no_time_to_travel_is_asked_about(case: Case, ru
     assert len(booked_of(case.id)) == 2
 
 
+def test_a_worker_who_is_away_that_day_is_asked_about(case: Case, rushcliffe: Place):
+    day = MONDAY + timedelta(days=3)
+    away = Absence(user=rushcliffe.link_worker, kind=AbsenceKind.LEAVE, starts_on=day, ends_on=day)
+    away.team, away.set_by_id = rushcliffe.team, rushcliffe.lead.id
+    factories.kept(away)
+
+    with pytest.raises(Away, match="is away that day"):
+        booked(case, rushcliffe, slot(on=day))
+    db.session.rollback()
+    assert booked(case, rushcliffe, slot(on=day), anyway=True)
+
+
 def test_a_moved_appointment_does_not_clash_with_itself(case: Case, rushcliffe: Place):
     appointment = booked(case, rushcliffe, slot())
 
@@ -174,7 +187,7 @@ def test_a_time_that_the_clocks_skip_is_refused_and_the_hour_around_it_counts_as
         ("4", AppointmentState.CANCELLED_BY_US, "cancelled_by_us", 0),
     ],
 )
-def test_what_came_of_it_is_a_contact_and_only_not_coming_is_an_attempt(  # noqa: PLR0913
+def test_what_came_of_it_is_a_contact_and_only_not_coming_is_an_attempt(
     case: Case, rushcliffe: Place, time_machine_at, code, state, outcome, attempts
 ):
     appointment = booked(case, rushcliffe, slot(kind=MEET))

@@ -6,6 +6,7 @@ A noun without a scope here cannot be opened; a role without a way sees none of 
 """
 
 from socialrx.access.scopes.accounts import (
+    absences_for,
     accounts_for,
     clearings_for,
     invitations_for,
@@ -16,16 +17,20 @@ from socialrx.access.scopes.accounts import (
     roles_to_end_for,
     sessions_for,
     waits_for,
+    workers_for,
 )
 from socialrx.access.scopes.cases import (
     CASE_WAYS,
     allotted_cases_for,
     allotted_concerns_for,
+    appointments_for,
     case_grants_for,
     cases_for,
     concerns_for,
     contacts_for,
+    covered_cases_for,
     goals_for,
+    home_visits_for,
     measurements_for,
     network_cases_for,
     own_cases_for,
@@ -44,6 +49,7 @@ from socialrx.access.scopes.inquiries import (
     open_inquiries_for,
     retention_reviews_for,
 )
+from socialrx.access.scopes.offers import offers_for, proactive_lists_for, reported_offers_for
 from socialrx.access.scopes.people import (
     allotted_patients_for,
     merges_for,
@@ -65,16 +71,20 @@ from socialrx.access.scopes.referrals import (
 from socialrx.access.scopes.reports import messages_back_for, reported_practices_for, reported_referrals_for
 from socialrx.access.scopes.rows import Rows, anything, seat_of
 from socialrx.access.scopes.trail import trail_for, users_on_our_trail_for
+from socialrx.accounts.absences import Absence
 from socialrx.accounts.factors import FactorClearing, Passkey
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Membership, SignInSession, User
 from socialrx.caseload.models import (
+    Appointment,
     Case,
     CaseGrant,
     Contact,
     Document,
+    HomeVisit,
     SafeguardingConcern,
     SealedNote,
+    Transfer,
     WorkerSafetyFlag,
 )
 from socialrx.core.database import Base
@@ -84,16 +94,18 @@ from socialrx.onward.models import OnwardReferral, ToldAbout
 from socialrx.organisations.models import Organisation
 from socialrx.outcomes.models import Measurement
 from socialrx.patients.duplicates import DuplicateMerge
-    Transfer,
 from socialrx.patients.models import Patient
 from socialrx.patients.objections import Objection
 from socialrx.patients.restriction import Restriction
 from socialrx.plans.models import Goal, Plan, PlanAction
 from socialrx.referrals.models import Referral
+from socialrx.referrals.offers.models import Offer, ProactiveList
 from socialrx.rights.models import AccessRequest, Inquiry, LegalHold, RetentionReview
 
 SCOPES: dict[type[Base], Rows] = {
+    Absence: absences_for,
     AccessRequest: access_requests_for,
+    Appointment: appointments_for,
     Case: cases_for,
     CaseGrant: case_grants_for,
     Contact: contacts_for,
@@ -101,6 +113,7 @@ SCOPES: dict[type[Base], Rows] = {
     DuplicateMerge: merges_for,
     FactorClearing: clearings_for,
     Goal: goals_for,
+    HomeVisit: home_visits_for,
     Inquiry: inquiries_for,
     Invitation: invitations_for,
     LegalHold: legal_holds_for,
@@ -108,12 +121,14 @@ SCOPES: dict[type[Base], Rows] = {
     Membership: memberships_for,
     MessageBack: messages_back_for,
     Objection: objections_for,
+    Offer: offers_for,
     OnwardReferral: onward_referrals_for,
     Organisation: organisations_for,
     Passkey: passkeys_for,
     Patient: patients_for,
     Plan: plans_for,
     PlanAction: plan_actions_for,
+    ProactiveList: proactive_lists_for,
     Referral: referrals_for,
     Restriction: restrictions_for,
     RetentionReview: retention_reviews_for,
@@ -122,6 +137,7 @@ SCOPES: dict[type[Base], Rows] = {
     Service: services_for,
     SignInSession: sessions_for,
     ToldAbout: told_about_for,
+    Transfer: transfers_for,
     User: accounts_for,
     WorkerSafetyFlag: safety_flags_for,
 }
@@ -131,21 +147,24 @@ __all__ = [
     "CASE_WAYS",
     "SCOPES",
     "Rows",
+    "absences_for",
     "access_requests_for",
     "accounts_for",
     "allotted_cases_for",
     "allotted_concerns_for",
     "allotted_patients_for",
     "anything",
-    Transfer: transfers_for,
+    "appointments_for",
     "case_grants_for",
     "cases_for",
     "clearings_for",
     "concerns_for",
     "contacts_for",
+    "covered_cases_for",
     "destructions_for",
     "documents_for",
     "goals_for",
+    "home_visits_for",
     "inquiries_for",
     "invitations_for",
     "invitations_to_second_for",
@@ -159,6 +178,7 @@ __all__ = [
     "network_patients_for",
     "new_referrals_for",
     "objections_for",
+    "offers_for",
     "onward_referrals_for",
     "open_inquiries_for",
     "organisations_for",
@@ -170,7 +190,9 @@ __all__ = [
     "people_of_our_teams",
     "plan_actions_for",
     "plans_for",
+    "proactive_lists_for",
     "referrals_for",
+    "reported_offers_for",
     "reported_practices_for",
     "reported_referrals_for",
     "restrictions_for",
@@ -184,9 +206,10 @@ __all__ = [
     "sessions_for",
     "told_about_for",
     "trail_for",
-    "users_on_our_trail_for",
-    "waits_for",
-]
     "transfers_asked_by_us_for",
     "transfers_asked_of_us_for",
     "transfers_for",
+    "users_on_our_trail_for",
+    "waits_for",
+    "workers_for",
+]

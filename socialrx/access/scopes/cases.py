@@ -4,12 +4,14 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from socialrx.access.scopes.rows import Rows, Way, seat_of
 from socialrx.accounts.models import Role, User
-from socialrx.caseload.grants import opened_by
+from socialrx.caseload.grants import opened_as_cover, opened_by
 from socialrx.caseload.models import (
+    Appointment,
     Case,
     CaseGrant,
     Contact,
     GrantKind,
+    HomeVisit,
     SafeguardingConcern,
 )
 from socialrx.onward.models import ToldAbout
@@ -58,7 +60,11 @@ allotted_concerns_for = Rows(
 network_cases_for = Rows(select(Case), dict.fromkeys(ALLOTTED_WAYS, case_of_our_network))
 # The caseload: cases in this user's own hands.
 own_cases_for = Rows(select(Case), {Role.LINK_WORKER: case_in_my_hands})
+# Those of an absent colleague for whom the worker stands in, as the lead set it.
+covered_cases_for = Rows(select(Case), {Role.LINK_WORKER: opened_as_cover})
 concerns_for = Rows(select(SafeguardingConcern).join(Case, SafeguardingConcern.case_id == Case.id), CASE_WAYS)
+appointments_for = Rows(select(Appointment).join(Case, Appointment.case_id == Case.id), CASE_WAYS)
+home_visits_for = Rows(select(HomeVisit).join(Case, HomeVisit.case_id == Case.id), CASE_WAYS)
 contacts_for = Rows(select(Contact).join(Case, Contact.case_id == Case.id), CASE_WAYS)
 measurements_for = Rows(select(Measurement).join(Case, Measurement.case_id == Case.id), CASE_WAYS)
 plans_for = Rows(select(Plan).join(Case, Plan.case_id == Case.id), CASE_WAYS)

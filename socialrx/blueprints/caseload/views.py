@@ -9,14 +9,19 @@ from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
 from socialrx.access.lending import grant_over
-from socialrx.access.scopes import allotted_cases_for, case_grants_for, own_cases_for, safety_flags_for
+from socialrx.access.scopes import (
+    allotted_cases_for,
+    case_grants_for, home_visits_for,
+    covered_cases_for,
+    own_cases_for,
+    safety_flags_for,
+)
 from socialrx.access.table import May, permits
-from socialrx.accounts.models import Role, User
-from socialrx.accounts.queries import in_team
+from socialrx.accounts.absences import stands_in_for
 from socialrx.blueprints.caseload import saving
+from socialrx.blueprints.caseload.allocating import allocation_of, given, is_with_another
 from socialrx.blueprints.caseload.finding import look_for
 from socialrx.blueprints.caseload.forms import (
-    AllocateForm,
     ContactForm,
     FindForm,
     HoldForm,
@@ -24,17 +29,17 @@ from socialrx.blueprints.caseload.forms import (
     ReachForm,
     RiskForm,
 )
-from socialrx.blueprints.caseload.lists import page_of, team_load
+from socialrx.blueprints.caseload.lists import due_by_today, late_page, page_of, team_load
 from socialrx.blueprints.caseload.person import person_page
-from socialrx.blueprints.kit.forms import chosen_from
-from socialrx.blueprints.kit.versions import overtaken, overtaken_at_all
+from socialrx.blueprints.kit.versions import overtaken
 from socialrx.blueprints.kit.words import day_words
-from socialrx.caseload.actions import CaseloadFull, open_cases, usual_next
-from socialrx.caseload.actions import allocate as give
+from socialrx.caseload.actions import usual_next
 from socialrx.caseload.grants import lately, live_ones
-from socialrx.caseload.loads import load_words, open_counts
+from socialrx.caseload.loads import load_of, team_loads
+from socialrx.caseload.home_visits import still_out
 from socialrx.caseload.models import Case, CaseGrant, CaseStatus, WorkerSafetyFlag
-from socialrx.caseload.queries import late, unallocated
+from socialrx.caseload.queries import unallocated
+from socialrx.caseload.suggesting import HOW
 from socialrx.caseload.warnings import overdue_ones
 from socialrx.caseload.ways import DECLINED
 from socialrx.core import trail
@@ -54,8 +59,11 @@ def mine() -> Answer:
     """My people, by what is due next."""
     page = page_of(own_cases_for(me()), request.args.get("after"))
     trail.listed("caseload", len(page.people))
-    held = {"held": open_cases(me().id), "safe": me().safe_caseload}
-    return render_template("caseload/mine.html", page=page, opened=opened_by_me(), **held)
+    covered = page_of(due_by_today(covered_cases_for(me())))
+    if covered.people:
+        trail.listed("caseload of a colleague", len(covered.people))
+    lists = {"page": page, "covered": covered, "covers": stands_in_for(me().id)}
+    return render_template("caseload/mine.html", load=load_of(me()), opened=opened_by_me(), **lists)
 
 
 def opened_by_me() -> list[CaseGrant]:
@@ -68,11 +76,11 @@ def opened_by_me() -> list[CaseGrant]:
 def team() -> Answer:
     """How much everybody holds, who waits for a worker, and who is late."""
     cases = allotted_cases_for(me())
-    load = team_load(team_workers(), cases)
-    waiting, overdue = page_of(unallocated(cases)), page_of(late(cases), request.args.get("after"))
+    load = team_load(my_teams(), cases)
+    waiting, overdue = page_of(unallocated(cases)), late_page(cases, request.args.get("after"))
     trail.listed("team", len(waiting.people) + len(overdue.people))
     openings = db.session.scalars(lately(case_grants_for(me()))).all()
-    lists = {"waiting": waiting, "late": overdue, "openings": openings}
+    lists = {"waiting": waiting, "late": overdue, "openings": openings, "out": still_out(home_visits_for(me()))}
     return render_template("caseload/team.html", load=load, late_warnings=late_warnings(), **lists)
 
 
@@ -86,8 +94,8 @@ def late_warnings() -> int:
 @requires(May.SEE_TEAM)
 def worker(worker_id: UUID) -> Answer:
     """One worker's people in the lead's teams, by what is due next."""
-    held = team_load(team_workers(), allotted_cases_for(me())).held
-    load = next((load for load in held if load.worker.id == worker_id), None) or abort(404)
+    loads, _ = team_loads(my_teams(), allotted_cases_for(me()))
+    load = next((load for load in loads if load.worker.id == worker_id), None) or abort(404)
     page = page_of(allotted_cases_for(me()).where(Case.link_worker_id == worker_id), request.args.get("after"))
     trail.listed("a worker's caseload", len(page.people))
     return render_template("caseload/worker.html", page=page, load=load)
@@ -114,7 +122,7 @@ def person(case: Case) -> Answer:
 @requires(May.WORK_CASE, Case)
 def contact(case: Case) -> Answer:
     """Record a contact and the next action in one save."""
-    form = ContactForm(proposal=proposal_words(case), version=case.version)
+    form = ContactForm.about(case, proposal_words(case))
     if form.validate_on_submit() and not saving.is_stale(case, form) and saving.save_contact(case, form, by=me()):
         db.session.commit()
         say_next(case)
@@ -144,7 +152,7 @@ def no_answer(case: Case) -> Answer:
     saving.no_answer(case, by=me())
     db.session.commit()
     say_next(case)
-    return redirect(url_for(".person", id=case.id))
+    return redirect(url_for("today.show") if request.form.get("from") == "today" else url_for(".person", id=case.id))
 
 
 @bp.get("/cases/<uuid:id>/declined")
@@ -202,7 +210,8 @@ def risk(case: Case) -> Answer:
 def assessed(case: Case, form: RiskForm) -> bool:
     answer = RiskAnswer(form.answer.data)
     try:
-        assess(case.patient, answer, by=me(), detail=form.detail.data, assessor=form.assessor.data)
+        said = {"detail": form.detail.data, "assessor": form.assessor.data, "is_high": form.is_high.data}
+        assess(case.patient, answer, by=me(), **said)
     except NameTheRisk as problem:
         form.detail.errors = [str(problem)]
         return False
@@ -235,48 +244,15 @@ def resume(case: Case) -> Answer:
 @requires(May.ALLOCATE, Case)
 def allocate(case: Case) -> Answer:
     """Give the case to a worker, or hand it over. Past a worker's safe limit a reason is asked for."""
-    workers = {str(worker.id): worker for worker in db.session.scalars(in_team([case.team_id], Role.LINK_WORKER))}
-    workers.pop(str(case.link_worker_id), None)
-    form = AllocateForm(version=case.version)
-    form.worker.choices = chosen_from((id, worker.name) for id, worker in workers.items())
-    form.worker.hints = held_by(workers)
+    form = allocation_of(case)
     is_mine = form.validate_on_submit() and not is_with_another(case, form)
-    if is_mine and given(case, workers[form.worker.data], form):
+    if is_mine and given(case, form, by=me()):
         db.session.commit()
-        flash(f"{case.patient.name} is now with {workers[form.worker.data].name}.")
+        flash(f"{case.patient.name} is now with {form.workers[form.worker.data].name}.")
         return redirect(url_for(".team" if permits(me(), May.SEE_TEAM) else ".mine"))
-    return render_template("caseload/allocate.html", case=case, form=form)
+    return render_template("caseload/allocate.html", case=case, form=form, how=HOW)
 
 
-def is_with_another(case: Case, form: AllocateForm) -> bool:
-    """Whether the case changed hands, or anything else, since the page was opened; says so on the form."""
-    if not overtaken_at_all(form, case):
-        return False
-    now = f"It is with {case.link_worker.name} now" if case.link_worker else "It is with nobody now"
-    form.worker.errors = [f"Somebody changed this case since you opened the page. {now}. Check, then save again"]
-    return True
-
-
-def given(case: Case, worker: User, form: AllocateForm) -> bool:
-    """Whether it could be done; what is missing stands on the form."""
-    if case.link_worker_id and not form.reason.data:
-        form.reason.errors = ["Give a reason for handing over"]
-        return False
-    try:
-        give(case, worker, by=me(), reason=form.reason.data)
-    except CaseloadFull as problem:
-        form.reason.errors = [str(problem)]
-        return False
-    return True
-
-
-def held_by(workers: dict[str, User]) -> dict[str, str]:
-    """How much each worker of the team holds already, in words."""
-    loads = open_counts([worker.id for worker in workers.values()])
-    return {id: load_words(worker, loads.get(worker.id, 0)) for id, worker in workers.items()}
-
-
-def team_workers() -> list[User]:
-    """The link workers of the lead's teams."""
+def my_teams() -> frozenset[UUID]:
     seat = me().seat
-    return list(db.session.scalars(in_team(seat.team_ids if seat else (), Role.LINK_WORKER)))
+    return seat.team_ids if seat else frozenset()

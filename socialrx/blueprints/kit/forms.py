@@ -155,11 +155,11 @@ class NotPast:
 
 
 def line(label: str, *validators: Any, most: int = 70, hint: str = "", **options: Any) -> StringField:
-    """One line of text, trimmed, with the column's length as its limit."""
+    """One line of text, trimmed, with the column's length as its limit: asked before a reader makes something else."""
     too_long = Length(max=most, message=f"{label} must be {most} characters or fewer")
-    return StringField(
-        label, validators=[*(validators or [Optional()]), too_long], description=hint, filters=[trimmed], **options
-    )
+    readers = [one for one in validators if isinstance(one, Reads)]
+    first = [one for one in validators if one not in readers] if validators else [Optional()]
+    return StringField(label, validators=[*first, too_long, *readers], description=hint, filters=[trimmed], **options)
 
 
 def lines(label: str, *validators: Any, most: int = LONG_TEXT, hint: str = "", **options: Any) -> TextAreaField:

@@ -6,14 +6,12 @@ from typing import Any
 from flask import Flask, url_for
 from flask_login import current_user
 
-from socialrx.access.scopes import messages_back_for
 from socialrx.access.table import May
 from socialrx.blueprints.kit.drawing import draw_summary, macro
 from socialrx.blueprints.kit.once import new_key
 from socialrx.blueprints.kit.words import FILTERS, share
 from socialrx.core import codelists
 from socialrx.core.sealing import keyed_hash
-from socialrx.reminders import undelivered
 
 # (permission, endpoint, words), in the order of the menu.
 MENU = [
@@ -55,7 +53,6 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
         may=may,
         has_page=app.view_functions.__contains__,
         menu=lambda: menu(may),
-        not_delivered=not_delivered,
         label=codelists.label,
         error_summary=draw_summary,
         component=macro,
@@ -66,11 +63,6 @@ def furnish(app: Flask, may: Callable[..., bool]) -> None:
         setting=app.config.__getitem__,
         user_mark=user_mark,
     )
-
-
-def not_delivered() -> int:
-    """How many messages of the user's teams have not arrived: asked by the first pages of those who can act."""
-    return undelivered.how_many(messages_back_for.seen(current_user))
 
 
 def user_mark() -> str:

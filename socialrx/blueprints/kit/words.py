@@ -34,6 +34,11 @@ def time_words(instant: datetime | None) -> str:
     return f"{day_words(instant)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
+def hour_words(instant: datetime | None) -> str:
+    """`2:05pm`, in London."""
+    return clock.time_in_words(instant.astimezone(clock.LONDON).time()) if instant else ""
+
+
 def due_words(day: date | None) -> str:
     """How a due day stands to today: `Today`, `Tomorrow`, `3 days late`, `Tuesday 24 March`."""
     if day is None:
@@ -81,6 +86,7 @@ FILTERS = {
     "short_day": short_day,
     "full_day": full_day,
     "moment": time_words,
+    "hour": hour_words,
     "due": due_words,
     "words": words_of,
 }

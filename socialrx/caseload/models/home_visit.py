@@ -36,7 +36,7 @@ END_WORDS = {
 
 
 class HomeVisit(AboutPerson, Identified, Base):
-    """From "I am going" to "I'm out safely". Every tap may come twice, late or out of order, and changes nothing then."""
+    """From "I am going" to "I'm out safely". A tap that comes twice, late or out of order changes nothing."""
 
     __tablename__ = "home_visit"
     __table_args__ = (

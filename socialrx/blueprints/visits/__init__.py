@@ -1,0 +1,1 @@
+"""Home visits: set off, in, out safely."""
