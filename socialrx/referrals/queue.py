@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select, true, tuple_
+from sqlalchemy import ScalarSelect, Select, case, func, select, true, tuple_
 
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -42,6 +42,7 @@ class Row(NamedTuple):
     risk: RiskAnswer | None
     stepped_at: datetime | None
     reason: str | None
+    move: str | None
     turn: int
     identity_unconfirmed: bool
 
@@ -64,6 +65,11 @@ class Row(NamedTuple):
     @property
     def is_returned(self) -> bool:
         return self.status is Status.RETURNED
+
+    @property
+    def is_answered(self) -> bool:
+        """The referrer has answered a question, and the team has not decided since."""
+        return self.move == "answer"
 
 
 def page_of(referrals: Select[Referral], *, after: UUID | None = None) -> list[Row]:
@@ -97,6 +103,7 @@ def rows_of(referrals: Select[Referral]) -> list[Row]:
         *(Referral.contact_due_on, Referral.contact_within_reason),
         *(Patient.given_name, Patient.family_name, Patient.date_of_birth, shown_practice()),
         *(latest_risk_answer(), latest_step(ReferralStep.at), latest_step(ReferralStep.reason)),
+        latest_step(ReferralStep.move),
         *(Referral.turn, Patient.identity_unconfirmed),
     )
     return [Row(*row) for row in db.session.execute(joined.with_only_columns(*columns))]
@@ -128,7 +135,7 @@ def needs_of(ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
-def how_many(referrals: Select[Referral]) -> int:
+def counted(referrals: Select[Referral]) -> ScalarSelect[int]:
     """How many wait, counted up to COUNTED_TO + 1: counting all of a long list is never free."""
     some = waiting(referrals).order_by(None).with_only_columns(Referral.id).limit(COUNTED_TO + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(some).scalar_subquery()

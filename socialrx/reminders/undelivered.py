@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from socialrx.core import clock
@@ -60,10 +60,10 @@ def listed(seen: ColumnElement[bool]) -> list[Undelivered]:
     return [Undelivered._make(tuple(row)) for row in db.session.execute(rows.with_only_columns(*columns))]
 
 
-def how_many(seen: ColumnElement[bool]) -> int:
-    """How many, counted to a hundred: one query, which begins at the letters in trouble, of which there are few."""
+def counted(seen: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many, counted to a hundred, beginning at the letters in trouble, of which there are few."""
     some = undelivered(seen).with_only_columns(MessageBack.id).distinct().limit(COUNTED_TO + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def undelivered(seen: ColumnElement[bool]) -> Select[Any]:

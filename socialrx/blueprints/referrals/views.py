@@ -7,7 +7,9 @@ their case, and nowhere on these pages.
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy import Select, select
 from werkzeug.wrappers import Response
+from wtforms import Field
 
 from socialrx.access.gate import me, requires
 from socialrx.access.scopes import allotted_cases_for, messages_back_for, new_referrals_for, transfers_asked_of_us_for
@@ -24,14 +26,17 @@ from socialrx.blueprints.referrals.forms import (
 from socialrx.blueprints.referrals.reading import everything_about
 from socialrx.caseload.actions import NeedsReason
 from socialrx.caseload.models import Case
+from socialrx.caseload.transfer_lists import to_answer
 from socialrx.caseload.unallocated import SHOWN, without_worker
 from socialrx.core import trail
-from socialrx.caseload.transfer_lists import to_answer
 from socialrx.core.database import db
 from socialrx.feedback import actions as feedback
 from socialrx.feedback.models import MessageBack, Route
+from socialrx.feedback.questions import is_for_partner
+from socialrx.feedback.telling import TooManyWords
 from socialrx.referrals import queue
 from socialrx.referrals.models import Referral
+from socialrx.reminders import undelivered
 
 bp = Blueprint("referrals", __name__, url_prefix="/new-referrals")
 
@@ -58,6 +63,13 @@ def new() -> str:
         accepted=accepted[:SHOWN],
         has_more_accepted=len(accepted) > SHOWN,
     )
+
+
+def counts(ours: Select[Referral]) -> tuple[int, int]:
+    """How many wait, and how many messages of the team have not arrived: one query."""
+    numbers = select(queue.counted(ours), undelivered.counted(messages_back_for.seen(me())))
+    total, not_delivered = db.session.execute(numbers).one()
+    return total, not_delivered
 
 
 @bp.get("/not-taken-on")
@@ -102,7 +114,10 @@ def ask(referral: Referral) -> Response | str:
     form = QuestionForm()
     if not form.validate_on_submit():
         return asked_again("ask", referral, form)
-    message = feedback.ask(referral, by=me(), question=form.question.data)
+    try:
+        message = feedback.ask(referral, by=me(), question=form.question.data)
+    except TooManyWords as long:
+        return too_long("ask", referral, form, form.question, long)
     db.session.commit()
     flash(f"{referral.reference} is returned with your question. {told_words(message)}")
     return redirect(url_for(".new"))
@@ -128,7 +143,10 @@ def not_accept(referral: Referral) -> Response | str:
     form = RefusalForm()
     if not form.validate_on_submit():
         return asked_again("not_accept", referral, form)
-    message = feedback.refuse(referral, by=me(), reason=form.reason.data, instead=form.instead.data)
+    try:
+        message = feedback.refuse(referral, by=me(), reason=form.reason.data, instead=form.instead.data)
+    except TooManyWords as long:
+        return too_long("not_accept", referral, form, form.reason, long)
     db.session.commit()
     flash(f"{referral.reference} is not accepted. {told_words(message)}")
     return redirect(url_for(".new"))
@@ -177,6 +195,13 @@ def asked_again(page: str, referral: Referral, form: object) -> str:
     return render_template(f"referrals/{page}.html", referral=referral, form=form)
 
 
+def too_long(page: str, referral: Referral, form: Form, field: Field, problem: TooManyWords) -> str:
+    """What was typed has too many words for the three lines: said on the form, and nothing is kept."""
+    db.session.rollback()
+    field.errors = [str(problem)]
+    return asked_again(page, referral, form)
+
+
 def accepted_words(case: Case) -> str:
     who = f"{case.link_worker.name} has it." if case.link_worker else "It waits for a worker."
     return f"{case.referral.reference} is accepted. {who}"
@@ -185,12 +210,5 @@ def accepted_words(case: Case) -> str:
 def told_words(message: MessageBack) -> str:
     """Whether anybody was told: without a practice's mailbox somebody must do it by hand."""
     if message.route is Route.MAILBOX:
-        return "The practice has a message."
+        return "The referrer has a message." if is_for_partner(message) else "The practice has a message."
     return "There is no practice mailbox to write to, so tell the referrer yourself."
-def too_long(page: str, referral: Referral, form: Form, field: Field, problem: TooManyWords) -> str:
-    """What was typed has too many words for the three lines: said on the form, and nothing is kept."""
-    db.session.rollback()
-    field.errors = [str(problem)]
-    return asked_again(page, referral, form)
-
-
