@@ -37,6 +37,12 @@ def lends(user: User, cell: Cell, thing: Any) -> bool:
     return action in READING and (resource is not Resource.SENSITIVE_LOCATION or grant.opens_address)
 
 
+def works_with(user: User, case: Case) -> bool:
+    """The case is in the user's hands, or open to them to work with: cover, duty, hand-over."""
+    grant = grant_over(user, case)
+    return case.link_worker_id == user.id or (grant is not None and grant.kind.is_work)
+
+
 def grant_over(user: User, thing: Any) -> CaseGrant | None:
     """The live grant that alone opens this record to the user; None for what is theirs, or about nobody's case."""
     if thing is None or is_in_own_hands(user, thing):

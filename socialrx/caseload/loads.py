@@ -54,9 +54,9 @@ class Load:
         return next(worst for worst in (Room.FULL, Room.NEARLY, Room.ROOM) if worst in rooms)
 
     @property
-    def percent(self) -> int:
-        """Points of the limit of points."""
-        return round(100 * self.held.weight.points / self.points_limit) if self.points_limit else 100
+    def share(self) -> float:
+        """Of the limit of points, how much is carried."""
+        return self.held.weight.points / self.points_limit if self.points_limit else 1.0
 
     @property
     def year_words(self) -> str:
@@ -72,11 +72,11 @@ class Load:
 
     @property
     def words(self) -> str:
-        """`21 open cases, 60 is safe; 80 points of 240`, and that a reason is wanted where that is reached."""
+        """`21 open cases, 60 is safe; 80 of 240 points`, and that a reason is wanted where that is reached."""
         cases = f"{self.held.open} open case{'' if self.held.open == 1 else 's'}, {self.worker.safe_caseload} is safe"
         nearness = "" if self.room is Room.ROOM else f", {self.room}"
         full = ". Give a reason below" if self.room is Room.FULL else ""
-        return f"{cases}; {self.held.weight.points} points of {self.points_limit}{nearness}{full}"
+        return f"{cases}; {self.held.weight.points} of {self.points_limit} points{nearness}{full}"
 
     @property
     def is_away(self) -> bool:

@@ -43,7 +43,9 @@ class Suggestion:
         full, nearly = self.load.room is Room.FULL, self.load.room is Room.NEARLY
         known = (KNOWN not in self.facts, MAYBE_KNOWN not in self.facts)
         away = (self.load.is_away, self.load.absence is not None)
-        return (*away, full, *known, not self.language, nearly, self.load.percent, PRACTICE not in self.facts)
+        # Shares within a tenth of each other are alike: there the practice decides.
+        light = (nearly, int(self.load.share * 10), PRACTICE not in self.facts, self.load.share)
+        return (*away, full, *known, not self.language, *light)
 
     @property
     def reasons(self) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
+from socialrx.access.lending import works_with
 from socialrx.access.scopes import allotted_concerns_for
 from socialrx.access.table import May
 from socialrx.accounts.queries import lead_of
@@ -76,7 +77,7 @@ def list_open() -> Answer:
 @requires(May.READ_CONCERN, SafeguardingConcern)
 def show(concern: SafeguardingConcern) -> Answer:
     """One worry, in full: for the worker who has the case and the team's lead."""
-    is_to_say = concern.case.link_worker_id == me().id and concern.closed_at is None
+    is_to_say = works_with(me(), concern.case) and concern.closed_at is None
     unread = is_to_say and concern.id not in read_by(me().id, [concern])
     return render_template("concerns/show.html", concern=concern, unread=unread)
 

@@ -28,8 +28,8 @@ def read_hours(text: str) -> str:
 class LimitsForm(EditForm):
     """Lines, so that what was typed is shown again as it was typed."""
 
-    safe_caseload = line("Cases open at once, at most", Needed("Enter how many cases"), Reads(read_cases), most=3)
-    hours_a_week = line("Hours a week", Reads(read_hours), most=5, hint="Leave empty for full time")
+    safe_caseload = line("Cases open at once, at most", Needed("Enter how many cases"), Reads(read_cases), most=12)
+    hours_a_week = line("Hours a week", Reads(read_hours), most=12, hint="Leave empty for full time")
     languages = line("Languages they can work in besides English", most=200, hint="With commas: Polish, Urdu")
 
     @property
