@@ -237,3 +237,18 @@ def test_somebody_elses_case_is_not_opened_by_a_list(rushcliffe: Place, case: Ca
     assert "The person has an open referral already" in page.text
     assert "Nobody can be loaded" in page.text
     assert lead.send(path).status_code == 409
+
+
+def test_the_networks_report_counts_referrals_of_those_offered(rushcliffe: Place, amina: Browser, made, browse):
+    amina.send(f"/offers/{first_offer(made).id}", answer="agreed")
+
+    page = browse(rushcliffe.manager).visit("/report/")
+
+    [table] = [table for table in page.select("table") if "Proactive lists" in table.caption.text]
+    words = [" ".join(cell.text.split()) for cell in table.select("td")]
+    assert words == ["Chosen for Frailty and falls", "Offered 2", "Referrals 1 50%", "Declined 0", "No answer yet 1"]
+    assert "Iris" not in page.text
+
+
+def test_another_networks_report_counts_none_of_them(made: ProactiveList, nottingham_west: Place, browse):
+    assert "Chosen by a search" not in browse(nottingham_west.manager).visit("/report/").text

@@ -295,6 +295,29 @@ def test_whoever_has_something_else_on_record_stays_when_their_list_goes(rushcli
     assert db.session.query(Patient).all() == [person]
 
 
+def test_a_list_with_a_restricted_person_can_be_taken_back(rushcliffe: Place, joan: Patient):
+    made = loaded(rushcliffe, joans_row())
+    restriction.restrict(joan, by=rushcliffe.ig, reason="Disputed")
+    db.session.commit()
+
+    actions.take_back(made, by=rushcliffe.lead, because="Wrong search")
+    db.session.commit()
+
+    assert offer_to(made).state is OfferState.WITHDRAWN
+
+
+def test_a_thousand_are_taken_back_at_once(rushcliffe: Place):
+    made = loaded(rushcliffe, *(row(number) for number, _ in zip(numbers(), range(1_000), strict=False)))
+    db.session.expire_all()
+
+    began = time.process_time()
+    actions.take_back(made, by=rushcliffe.lead, because="Wrong search")
+    db.session.commit()
+
+    assert time.process_time() - began < SECONDS
+    assert db.session.query(Patient).count() == db.session.query(Offer).count() == 0
+
+
 def test_taking_back_needs_a_reason_and_happens_once(rushcliffe: Place):
     made = loaded(rushcliffe, row(NUMBER))
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from socialrx.accounts.models import User
 from socialrx.core import clock, kept_files, trail
@@ -173,36 +174,52 @@ def take_back(made: ProactiveList, *, by: User, because: str) -> TakenBack:
         raise CannotTakeBack("This list is not loaded, or was taken back already.")
     if not because.strip():
         raise CannotTakeBack("Say why.")
-    still_open = (Offer.list_id == made.id, Offer.state == OfferState.OFFERED)
-    offers = db.session.execute(
-        select(Offer.id, Offer.patient_id, Offer.is_first_known, Offer.times_asked)
-        .where(*still_open)
-        .order_by(Offer.id)
-        .with_for_update()
-    ).all()
-    stay = db.session.scalar(select(sa.func.count()).where(Offer.list_id == made.id)) or 0
-    made.people_removed = remove([row.patient_id for row in offers if row.is_first_known and not row.times_asked], made)
-    db.session.execute(sa.update(Offer).where(*still_open).values(state=OfferState.WITHDRAWN))
+    offers = list(db.session.scalars(open_offers(made).with_for_update()))
+    in_all = db.session.scalar(select(sa.func.count()).where(Offer.list_id == made.id)) or 0
     made.withdrawn_at, made.withdrawn_by_id, made.withdrawn_because = clock.now(), by.id, because.strip()
-    note(Deed.CHANGED, [row.patient_id for row in offers], "offer: state")
-    trail.record(Deed.CHANGED, made, detail=f"taken back: {len(offers)} offers, {made.people_removed} people removed")
-    db.session.expire_all()
-    return TakenBack(len(offers), stay - len(offers))
+    alone = known_from_this_alone([offer for offer in offers if offer.is_first_known and not offer.times_asked])
+    for offer in offers:
+        if offer.patient_id in alone:
+            db.session.delete(offer)
+        else:
+            offer.state = OfferState.WITHDRAWN
+    db.session.flush()
+    remove(alone)
+    made.people_removed = len(alone)
+    trail.record(Deed.CHANGED, made, detail=f"taken back: {len(offers)} offers, {len(alone)} people removed")
+    return TakenBack(len(offers), in_all - len(offers))
 
 
-def remove(people: list[UUID], made: ProactiveList) -> int:
-    """Take out those among these who have nothing on record but this list's offer. Returns how many."""
+def open_offers(made: ProactiveList) -> sa.Select[Offer]:
+    return select(Offer).where(Offer.list_id == made.id, Offer.state == OfferState.OFFERED).order_by(Offer.id)
+
+
+def known_from_this_alone(offers: Sequence[Offer]) -> set[UUID]:
+    """The people of these offers who have nothing else on record."""
     patient: Any = Patient.__table__
-    alone = [~sa.exists().where(column == patient.c.id) for column in columns_about_people()]
-    gone: list[UUID] = []
-    for some in in_pieces(people):
-        of_this = sa.exists().where(Offer.patient_id == patient.c.id, Offer.list_id != made.id)
-        ids = list(db.session.scalars(select(patient.c.id).where(patient.c.id.in_(some), ~of_this, *alone)))
-        db.session.execute(sa.delete(Offer).where(Offer.list_id == made.id, Offer.patient_id.in_(ids)))
-        db.session.execute(sa.delete(patient).where(patient.c.id.in_(ids)))
-        gone += ids
-    note(Deed.DESTROYED, gone, "known from a list alone, which was taken back")
-    return len(gone)
+    nothing = [~sa.exists().where(column == patient.c.id) for column in columns_about_people()]
+    found: set[UUID] = set()
+    for some in in_pieces(offers):
+        ids = [offer.id for offer in some]
+        other = aliased(Offer)
+        another = select(other.id).where(other.patient_id == patient.c.id, other.id.not_in(ids)).exists()
+        people = select(patient.c.id).where(patient.c.id.in_([offer.patient_id for offer in some]), ~another)
+        found.update(db.session.scalars(people.where(*nothing)))
+    return found
+
+
+def remove(people: set[UUID]) -> None:
+    """These people go, in the same transaction as what was known of them."""
+    patient: Any = Patient.__table__
+    for some in in_pieces(sorted(people)):
+        db.session.execute(sa.delete(patient).where(patient.c.id.in_(some)))
+    detail = "known from a list alone, which was taken back"
+    entries = [trail.entry(Deed.DESTROYED, patient_id=id, detail=detail) for id in sorted(people)]
+    if entries:
+        db.session.execute(sa.insert(TrailEntry), entries)
+    for row in list(db.session):
+        if isinstance(row, Patient) and row.id in people:
+            db.session.expunge(row)
 
 
 def columns_about_people() -> list[Any]:
@@ -214,9 +231,3 @@ def columns_about_people() -> list[Any]:
         for column in table.columns
         if any(key.column.table.name == Patient.__tablename__ for key in column.foreign_keys)
     ]
-
-
-def note(deed: Deed, people: list[UUID], detail: str) -> None:
-    """One entry for each of these people, where rows were changed in sets."""
-    if people:
-        db.session.execute(sa.insert(TrailEntry), [trail.entry(deed, patient_id=id, detail=detail) for id in people])

@@ -128,6 +128,11 @@ class Offer(AboutPerson, Identified, Base):
     asked_by: Mapped[User | None] = relationship(foreign_keys=asked_by_id)
     answered_by: Mapped[User | None] = relationship(foreign_keys=answered_by_id)
 
+    @property
+    def may_change_while_restricted(self) -> bool:
+        """To be taken off a list asks nothing of anybody."""
+        return self.state is OfferState.WITHDRAWN
+
 
 class RefusedRow(Identified, Base):
     """A row of a file that was kept aside: where it stands and why, and nothing of what it says."""
