@@ -5,6 +5,7 @@ import pytest
 from socialrx.accounts.models import Role, User
 from socialrx.core.database import db
 from socialrx.organisations.models import Kind
+from socialrx.patients.objections import ObjectionKind, objects
 from socialrx.referrals.models import Referral
 from tests import factories
 from tests.factories import Place
@@ -134,3 +135,15 @@ def test_it_cannot_search(rushcliffe: Place, sol: User, browse):
 
 def test_before_anything_was_sent_its_list_says_so(rushcliffe: Place, sol: User, browse):
     assert "has not referred anybody yet" in browse(sol).visit("/sent-by-us").text
+
+
+def test_it_says_whether_the_practice_may_be_told_and_no_keeps_the_practice_out(rushcliffe: Place, sol: User, browse):
+    page = browse(sol).follow("/sent-by-us/new", **typed(rushcliffe, may_tell_practice=""))
+    assert {link["href"] for link in page.select(".nhsuk-error-summary a")} == {"#may_tell_practice"}
+
+    browse(sol).follow("/sent-by-us/new", **typed(rushcliffe, may_tell_practice="no"))
+
+    referral = the_referral()
+    assert objects(referral.patient_id, ObjectionKind.PRACTICE)
+    assert (referral.team, referral.practice_id) == (rushcliffe.team, None)
+    assert "Sutton" not in browse(rushcliffe.gp).visit("/practice/referrals").text

@@ -241,3 +241,30 @@ def test_neither_another_network_nor_a_practice_says_who_somebody_is(rushcliffe:
 
     assert browse(nottingham_west.lead).send(address).status_code == 404
     assert browse(rushcliffe.gp).send(address).status_code == 403
+
+
+def test_on_a_shared_computer_the_page_is_cleared(rushcliffe: Place, browse):
+    iris = browse(None)
+    iris.follow(FORM, **typed(words="I want to end my life"))
+
+    page = iris.follow("/ask-for-help/thank-you/clear")
+
+    assert "Nothing to show here" in page.text and the_referral().reference not in page.text
+
+
+def test_a_practice_that_looks_for_its_patient_does_not_find_who_is_not_confirmed(rushcliffe: Place, browse):
+    browse(None).follow(FORM, **typed(practice=str(rushcliffe.practice.id)))
+    asked = {name: value for name, value in typed().items() if name.startswith(("date", "family"))}
+
+    page = browse(rushcliffe.gp).follow("/refer/find", **asked)
+
+    assert "Nobody at your practice has been referred with that family name" in page.text
+
+
+def test_a_child_who_is_welcome_is_named_as_one(rushcliffe: Place, browse, app, monkeypatch):
+    monkeypatch.setitem(app.config, "CHILDREN_WELCOME", True)
+    browse(None).follow(FORM, **typed(**{"date_of_birth-year": "2015"}))
+
+    page = browse(rushcliffe.link_worker).visit(f"/new-referrals/{the_referral().id}")
+
+    assert "Under 18: a child" in page.text

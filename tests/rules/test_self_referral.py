@@ -1,4 +1,4 @@
-"""Somebody asks for help for themselves or somebody close: kept apart from every record, routed, read first if need be."""
+"""Somebody asks for help for themselves or somebody close: kept apart from every record, and read first if need be."""
 
 from datetime import date
 

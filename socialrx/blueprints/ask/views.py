@@ -59,6 +59,14 @@ def thanks() -> str:
     return render_template("ask/thanks.html", sent=sent, team=team, due=date.fromisoformat(sent["due"]))
 
 
+@bp.post("/thank-you/clear")
+@open_to_all
+def clear() -> Response:
+    """Nothing of the request stays in this browser: somebody else may look at it next."""
+    session.pop(SENT, None)
+    return redirect(url_for(".thanks"))
+
+
 def page(form: AskForm, **facts: Any) -> str:
     return render_template("ask/start.html", form=form, due=contact_due(clock.today(), None), **facts)
 

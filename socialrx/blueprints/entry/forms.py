@@ -44,7 +44,12 @@ class EnterForm(PersonFields):
     """One page; what is asked of callers who are not the person is asked of nobody else."""
 
     source = SelectField("Who rang?", choices=sources, default=SELF)
-    caller = line("The caller's name", NeededWhen(lambda form: form.source.data != SELF, "Enter who rang"), most=70)
+    caller = line(
+        "The caller's name",
+        NeededWhen(lambda form: form.source.data != SELF, "Enter who rang"),
+        most=70,
+        hint="If it is not the person",
+    )
     caller_is = line(
         "From where, or who they are to the person (optional)", most=35, hint="For example daughter, or ward 14"
     )
@@ -70,7 +75,7 @@ class EnterForm(PersonFields):
         choices=chosen_from(ANSWERS.items()),
     )  # fmt: skip
     explained = line(
-        "Who agreed or decided, and why or on what authority?",
+        "If somebody else agreed or decided: who, and on what authority?",
         NeededWhen(lambda form: form.answer.data in EXPLAINED, "Say who agreed or decided, and why"),
         most=300,
     )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from socialrx.accounts.models import User
-from socialrx.commands.demonstration import football, guarded, jp, paul
+from socialrx.commands.demonstration import asked, football, guarded, jp, paul
 from socialrx.commands.demonstration.cast import Part, parts
 from socialrx.commands.demonstration.known import Stage
 from socialrx.commands.demonstration.life import Life
@@ -97,6 +97,7 @@ def tell_published(dice: Random, places: Places, staff: Staff, service: Service)
     paul.tell(stage, Life(dice, clock.now()))
     jp.tell(stage, Life(dice, clock.now()))
     guarded.tell(stage, Life(dice, clock.now()))
+    asked.tell(stage)
 
 
 def mark_post_as_sent() -> None:
