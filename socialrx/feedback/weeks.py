@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, true
 
 from socialrx.caseload.models import Case
 from socialrx.core import clock
@@ -160,10 +160,3 @@ def waiting(referrals: Select[Referral]) -> list[Waiting]:
     rows = rows.order_by(Referral.received_at, Referral.id).limit(MOST)
     columns = (*WHOSE, Referral.received_at, Referral.status, Case.link_worker_id)
     return [Waiting._make(tuple(row)) for row in db.session.execute(rows.with_only_columns(*columns))]
-
-
-def how_many_came_back(practice_id: UUID, monday: date) -> int:
-    """For the letter that names nobody."""
-    rows = select(MessageBack.id).join(Referral).where(Referral.practice_id == practice_id)
-    objects = objecting(Referral.patient_id, ObjectionKind.PRACTICE)
-    return len(db.session.scalars(rows.where(~objects, *within(MessageBack.made_at, monday))).all())

@@ -11,7 +11,7 @@ from socialrx.organisations.models import Cover, Organisation
 
 
 def set_up(organisation: Organisation, **facts: Any) -> None:
-    """Set its mailbox, its telephone, or whether reception reads what comes back. The trail has what was changed."""
+    """Change its settings, such as mailbox and telephone. The trail has what was changed."""
     changed = [name for name, value in facts.items() if getattr(organisation, name) != value]
     for name in changed:
         setattr(organisation, name, facts[name])

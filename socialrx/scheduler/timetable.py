@@ -23,6 +23,7 @@ from socialrx.reminders.leads import remind_leads
 from socialrx.reminders.making import make_due
 from socialrx.reminders.posting import post_reminders
 from socialrx.reminders.reviews import remind_reviewers
+from socialrx.reminders.weekly import post_weeks
 
 
 class Job(NamedTuple):
@@ -40,6 +41,7 @@ TIMETABLE = [
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
     Job("propose-moves", "25 * * * *", propose_moves),
     Job("remind-reviewers", "15 8-18 * * mon-fri", remind_reviewers),
+    Job("post-weeks", "20 7 * * mon", post_weeks),
     Job("forget-form-keys", "20 3 * * *", forget_old),
     Job("forget-unloaded-lists", "25 3 * * *", forget_unloaded),
     Job("clear-sign-in", "30 3 * * *", clear_out),

@@ -9,7 +9,7 @@ from socialrx.core.trail import Deed, TrailEntry
 from socialrx.organisations.models import Organisation
 from tests.factories import Place
 
-SET = {"mailbox": "hello@surgery.example", "phone": "01154960300"}
+SET = {"mailbox": "hello@surgery.example", "phone": "01154960300", "weekly_letter": "y"}
 
 
 def seen_on(browser, path: str) -> str:
@@ -74,3 +74,11 @@ def test_another_networks_organisations_do_not_exist(rushcliffe: Place, nottingh
     assert grace.get(f"/organisation/{nottingham_west.practice.id}/settings").status_code == 404
     assert "Nottingham West" not in grace.visit("/organisation/").text
     assert "No organisation here" in grace.follow("/organisation/", like="Nottingham West").text
+
+
+def test_a_practice_can_do_without_its_letter_on_monday(rushcliffe: Place, browse):
+    grace, path = browse(rushcliffe.manager), f"/organisation/{rushcliffe.practice.id}/settings"
+
+    grace.follow(path, seen=seen_on(grace, path), mailbox="hello@surgery.example", staff_read_messages="y")
+
+    assert db.session.get(Organisation, rushcliffe.practice.id).weekly_letter is False

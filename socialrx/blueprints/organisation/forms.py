@@ -27,11 +27,13 @@ class SettingsForm(Form):
     )
     phone = line("Telephone", Reads(phone.read), most=20)
     staff_read_messages = BooleanField("Reception may read what comes back about a patient")
+    weekly_letter = BooleanField("One e-mail on Monday that says how much came back last week")
 
     def fit(self, organisation: Organisation) -> None:
-        """Only a practice has a reception."""
+        """Only a practice has a reception, and a week."""
         if organisation.kind is not Kind.PRACTICE:
             del self.staff_read_messages
+            del self.weekly_letter
 
     @property
     def values(self) -> dict[str, Any]:
@@ -43,7 +45,7 @@ class SettingsForm(Form):
         return bool(self.seen.data != print_of(organisation))
 
 
-COLUMNS = ("mailbox", "phone", "staff_read_messages")
+COLUMNS = ("mailbox", "phone", "staff_read_messages", "weekly_letter")
 
 
 def print_of(organisation: Organisation) -> str:
