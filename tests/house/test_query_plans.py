@@ -1,15 +1,17 @@
 """The named lists use their index, as the ORM really asks: no scan of a table that grows, no sorting in memory."""
 
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import Select, select
 
-from socialrx.access.scopes import new_referrals_for, own_cases_for
+from socialrx.access.scopes import appointments_for, new_referrals_for, own_cases_for
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.queries import seat_of
-from socialrx.caseload.models import Case
+from socialrx.caseload.appointments import between, coming, in_order, of_worker, without_outcome
+from socialrx.caseload.models import Appointment, Case, HomeVisit
 from socialrx.caseload.queries import open_ones
+from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.patients.models import Patient
 from socialrx.patients.queries import born_and_named, with_number
@@ -38,12 +40,28 @@ def asked(place: Place) -> dict[str, Select]:
     return {
         "New referrals": waiting(new_referrals_for(worker)).with_only_columns(Referral.id),
         "Caseload": open_ones(own_cases_for(worker)).with_only_columns(Case.id),
+        **diary_of(worker),
         "Person by number": with_number(select(Patient), "9990000018"),
         "Person by birth and name": born_and_named(select(Patient), born=date(1951, 5, 4), family="Sut"),
     }
 
 
-@pytest.mark.parametrize("name", ["New referrals", "Caseload", "Person by number", "Person by birth and name"])
+def diary_of(worker: User) -> dict[str, Select]:
+    rows, today = of_worker(appointments_for(worker), worker.id), date(2026, 9, 7)
+    overdue = select(HomeVisit.id).where(HomeVisit.ended_at.is_(None), HomeVisit.expected_out_at < clock.now())
+    shown = {
+        "Diary of a week": between(rows, today, today + timedelta(days=6)),
+        "Diary, what comes next": coming(rows, (today, time(10), worker.id)),
+        "Diary, without outcome": without_outcome(rows),
+    }
+    listed = {name: in_order(query).with_only_columns(Appointment.id) for name, query in shown.items()}
+    return listed | {"Visits overdue": overdue.order_by(HomeVisit.expected_out_at)}
+
+
+DIARY = ["Diary of a week", "Diary, what comes next", "Diary, without outcome", "Visits overdue"]
+
+
+@pytest.mark.parametrize("name", [*DIARY, "New referrals", "Caseload", "Person by number", "Person by birth and name"])
 def test_a_named_list_is_answered_by_its_index(name: str, rushcliffe: Place):
     plan = plan_of(asked(rushcliffe)[name].limit(50))
 
