@@ -57,7 +57,7 @@ class Counted(NamedTuple):
 
     month: date
     need: str
-    count: int
+    times: int
 
 
 def tally(practice_id: UUID, need: str, *, by: User, service_id: UUID | None = None) -> SignpostTally:

@@ -16,5 +16,5 @@ def signposts(practices: Select[Organisation], period: Period) -> list[tuple[str
     rows = select(SignpostTally).where(SignpostTally.practice_id.in_(theirs))
     taps: Counter[str] = Counter()
     for one in counts(rows, first=period.first, after=period.after):
-        taps[codelists.label("need-categories", one.need)] += one.count
+        taps[codelists.label("need-categories", one.need)] += one.times
     return taps.most_common()

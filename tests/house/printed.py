@@ -203,6 +203,22 @@ def asvs_not_yet() -> str:
     )
 
 
+def prsb_rows() -> list[dict[str, str]]:
+    """The national standard's elements, where each is kept, and why one is not."""
+    with (ROOT / "docs/prsb-fields.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def prsb_fields() -> str:
+    return rows(
+        "Element|Kept in|Note",
+        (
+            (row["path"], ", ".join(f"`{one}`" for one in row["kept_in"].split("; ") if one) or "not kept", row["note"])
+            for row in prsb_rows()
+        ),
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "access": access,
     "asvs": asvs,
@@ -212,6 +228,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "onward-moves": onward_moves,
     "onward-who": onward_who,
     "packages": packages,
+    "prsb-fields": prsb_fields,
     "referral-moves": referral_moves,
     "rows-seen": rows_seen,
     "settings": settings,

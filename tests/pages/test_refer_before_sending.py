@@ -185,7 +185,7 @@ def test_look_alikes_are_shown_with_what_speaks_for_them_and_chosen_by_a_person(
 
     page = browse(rushcliffe.gp).follow("/refer/find", given_name="Joan", family_name="Sutton", **born)
 
-    first, second = page.select("button[name=patient]")
+    first, _ = page.select("button[name=patient]")
     assert first["value"] == str(joan.id) and "born 4 May 1951" in first.text
     hints = [one.text for one in page.select(".nhsuk-inset-text .nhsuk-hint")]
     assert hints == ["Same name, same date of birth: 80 points", "Same date of birth, same family name: 60 points"]

@@ -17,7 +17,7 @@ LONG = {"first": date(2000, 1, 1), "after": date.max}
 
 
 def counted(place: Place) -> dict[str, int]:
-    return {row.need: row.count for row in counts(of_practice(place.practice.id), **LONG)}
+    return {row.need: row.times for row in counts(of_practice(place.practice.id), **LONG)}
 
 
 def test_each_tap_counts_one(rushcliffe: Place):

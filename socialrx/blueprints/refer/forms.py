@@ -1,20 +1,16 @@
 """What a practice types to refer somebody: who it is (`person_fields`), and what is asked for."""
 
 from typing import Any
-from uuid import UUID
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from socialrx.blueprints.kit.forms import Form, Needed, Reads, chosen_from, from_list, line, lines
 from socialrx.blueprints.kit.person_fields import NeededWhen, PersonFields
-from socialrx.blueprints.kit.practice_fields import NO, may_tell
-from socialrx.core.database import db
+from socialrx.blueprints.kit.practice_fields import NO, NOT_REGISTERED, covered, may_tell, no_practice_of, practice_of
 from socialrx.core.errors import BadInput
 from socialrx.organisations.models import Organisation
-from socialrx.organisations.queries import covered_practices
-from socialrx.patients.models import NO_PRACTICE, RiskAnswer
+from socialrx.patients.models import RiskAnswer
 from socialrx.referrals.models import Answer
 
 FROM_OUTSIDE = (
@@ -35,7 +31,6 @@ FROM_OUTSIDE = (
 MOST_WORKING_DAYS = 30
 HOPES_LENGTH = 600
 REASON_LENGTH = 150
-NOT_REGISTERED = "none"
 RISKS = {
     RiskAnswer.RISKS: "Yes",
     RiskAnswer.NONE_KNOWN: "None known to me, having checked",
@@ -61,12 +56,6 @@ def is_offered(_form: Any, field: Any) -> None:
     """Somebody who refers for this practice: nobody else's name can be sent."""
     if field.data not in {choice.value for choice in field.choices}:
         raise StopValidation("Choose a GP of this practice")
-
-
-def gp_practices() -> list[SelectChoice]:
-    """The practices that a team covers, and the answer of somebody who does not know."""
-    names = ((str(practice.id), practice.name) for practice in db.session.scalars(covered_practices()))
-    return chosen_from([("", "Not known, or not in this list"), (NOT_REGISTERED, NO_PRACTICE[NOT_REGISTERED]), *names])
 
 
 class RequestFields(Form):
@@ -165,7 +154,7 @@ class FromOutsideForm(PersonFields, RequestFields):
     gp = None
     patient = None
     same_person = None
-    practice = SelectField("GP practice", choices=gp_practices, default="")
+    practice = SelectField("GP practice", choices=covered, default="")
     may_tell_practice = may_tell(
         "May we tell the person's GP practice?", lambda form: form.practice.data != NOT_REGISTERED
     )
@@ -178,14 +167,12 @@ class FromOutsideForm(PersonFields, RequestFields):
     @property
     def chosen_practice(self) -> Organisation | None:
         """The person's practice; None when it is not known, and when there is none."""
-        chosen = self.practice.data
-        return None if chosen in ("", NOT_REGISTERED) else db.session.get(Organisation, UUID(chosen))
+        return practice_of(self.practice.data)
 
     @property
     def details(self) -> dict[str, Any]:
         """With what is said where a practice would stand."""
-        answer = NOT_REGISTERED if self.practice.data == NOT_REGISTERED else "unknown"
-        return super().details | {"no_practice": answer}
+        return super().details | {"no_practice": no_practice_of(self.practice.data)}
 
     source = SelectField(
         "Who is sending this?",

@@ -69,4 +69,4 @@ def first_month() -> date:
 def by_month(counted: list[tallying.Counted]) -> list[tuple[date, int, list[tallying.Counted]]]:
     """Newest month first: the month, how many in all, and each reason with how many."""
     months = [(month, list(rows)) for month, rows in groupby(counted, key=lambda one: one.month)]
-    return [(month, sum(row.count for row in rows), rows) for month, rows in months]
+    return [(month, sum(row.times for row in rows), rows) for month, rows in months]
