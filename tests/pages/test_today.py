@@ -1,12 +1,17 @@
 """Today: a link worker's day, on one page."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
-from socialrx.caseload.models import Case, Contact, NextKind
+from socialrx.caseload.appointments import Slot
+from socialrx.caseload.booking import book
+from socialrx.caseload.models import AppointmentKind, Case, Contact, NextKind
 from socialrx.core import clock
 from socialrx.core.database import db
+from socialrx.onward import actions as sending
+from socialrx.onward.models import OnwardReferral, RiskShared
+from socialrx.onward.queries import letter_of
 from socialrx.patients.objections import ObjectionKind, record
 from tests import factories
 from tests.factories import Place
@@ -106,3 +111,29 @@ def test_more_than_fit_are_counted_and_the_queries_stay_the_same(rushcliffe: Pla
 
     assert len(with_many) == len(with_few) <= 6
     assert "And 33 more, on your caseload" in browser.visit("/today").text
+
+
+def test_what_lies_with_a_group_and_what_did_not_arrive_stand_on_it(case: Case, rushcliffe: Place, amina):
+    asked = OnwardReferral(case=case, service=factories.service(), made_by=rushcliffe.link_worker)
+    asked.risk_shared = RiskShared.NONE_TO_SHARE
+    asked.agreed_on, asked.agreed_recorded_by_id = clock.today(), rushcliffe.link_worker.id
+    factories.kept(asked)
+    sending.send(asked, by=rushcliffe.link_worker)
+    db.session.flush()
+    letter = letter_of(asked)
+    letter.is_waiting, letter.failed_at = False, clock.now()
+    owed(case, 6)
+
+    page = amina.visit("/today")
+
+    assert page.select_one("#waiting") and f"/onward/{asked.id}" in str(page)
+    assert "the letter to a group" in page.select_one("#not-sent ~ ul").text
+
+
+def test_the_days_appointments_stand_first(case: Case, rushcliffe: Place, browse, time_machine_at):
+    time_machine_at(clock.london(clock.add_working_days(clock.today(), 1), time(9)))
+    slot = Slot(clock.today(), time(11), 20, AppointmentKind.MEET)
+    book(case, slot, worker=rushcliffe.link_worker, by=rushcliffe.link_worker)
+    db.session.commit()
+
+    assert "Joan Sutton" in browse(rushcliffe.link_worker).visit("/today").select_one("#appointments ~ ul").text

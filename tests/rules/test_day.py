@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from socialrx.access.scopes import own_cases_for
 from socialrx.accounts.queries import seat_of
+from socialrx.blueprints.caseload import lists
 from socialrx.caseload import actions as casework
 from socialrx.caseload.day import SHOWN, Day, Part, day_of
 from socialrx.caseload.models import Case, NextKind
@@ -129,3 +131,19 @@ def test_closed_cases_are_not_of_the_day(case: Case, rushcliffe: Place):
     db.session.commit()
 
     assert day(rushcliffe) == Day([], 0, None)
+
+
+def test_the_leads_late_list_is_sorted_by_risk_and_goes_on_after_a_page(rushcliffe: Place, monkeypatch):
+    for number in range(3):
+        somebody(rushcliffe, f"Older {number}", -9)
+    pressing = somebody(rushcliffe, "Risk", -1)
+    assess(pressing.patient, RiskAnswer.RISKS, by=rushcliffe.link_worker, detail="Falls", is_high=True)
+    db.session.commit()
+    monkeypatch.setattr(lists, "ROWS", 2)
+
+    first = lists.late_page(select(Case))
+    second = lists.late_page(select(Case), first.next)
+
+    assert [person.row.given_name for person in first.people] == ["Risk", "Older 0"]
+    assert [person.row.given_name for person in second.people] == ["Older 1", "Older 2"]
+    assert second.next is None

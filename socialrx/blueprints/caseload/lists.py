@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, tuple_
 
 from socialrx.accounts.absences import is_away, stand_in
 from socialrx.accounts.models import User
+from socialrx.caseload.day import risk_rank
 from socialrx.caseload.loads import Load, team_loads
 from socialrx.caseload.models import Case
 from socialrx.caseload.queries import after, open_ones
@@ -100,12 +101,16 @@ class Page:
 def page_of(cases: Select[Case], cursor: str | None = None, *more: ColumnElement[Any]) -> Page:
     """One page of open cases by what is due next, beginning after the cursor: one query. `more` columns if wanted."""
     place = place_of(cursor)
-    listed = after(open_ones(cases), *place) if place else open_ones(cases)
+    people, last = drawn(after(open_ones(cases), *place) if place else open_ones(cases), *more)
+    return Page(people, f"{last.next_on}_{last.id}" if last else None)
+
+
+def drawn(listed: Select[Case], *more: ColumnElement[Any]) -> tuple[list[Person], Row[Any] | None]:
+    """As many as fit on a page; and the last of them, when there are more behind it: one query."""
     joined = listed.join(Patient, Case.patient_id == Patient.id).outerjoin(Plan, Plan.case_id == Case.id)
     joined = joined.outerjoin(User, Case.link_worker_id == User.id)
     rows = db.session.execute(joined.with_only_columns(*COLUMNS, *more).limit(ROWS + 1)).all()
-    last = rows[ROWS - 1] if len(rows) > ROWS else None
-    return Page([Person(row) for row in rows[:ROWS]], f"{last.next_on}_{last.id}" if last else None)
+    return [Person(row) for row in rows[:ROWS]], rows[ROWS - 1] if len(rows) > ROWS else None
 
 
 def place_of(cursor: str | None) -> tuple[date, UUID] | None:
@@ -152,8 +157,20 @@ def late_or_uncovered(cases: Select[Case]) -> Select[Case]:
 
 
 def late_page(cases: Select[Case], cursor: str | None = None) -> Page:
-    """One page of them; each row says whether nobody covers."""
-    return page_of(late_or_uncovered(cases), cursor, nobody_covers().label("is_uncovered"))
+    """One page of them, those in danger first; each row says whether nobody covers."""
+    rank, is_after = risk_rank(), in_danger_place(cursor)
+    listed = late_or_uncovered(cases).order_by(None).order_by(rank, Case.next_on, Case.id)
+    if is_after:
+        listed = listed.where(tuple_(rank, Case.next_on, Case.id) > is_after)
+    people, last = drawn(listed, nobody_covers().label("is_uncovered"), rank.label("rank"))
+    return Page(people, f"{last.rank}_{last.next_on}_{last.id}" if last else None)
+
+
+def in_danger_place(cursor: str | None) -> tuple[int, date, UUID] | None:
+    """The same as `place_of`, where the danger comes before the day."""
+    rank, _, rest = (cursor or "").partition("_")
+    place = place_of(rest)
+    return (int(rank), *place) if place and rank in {"0", "1"} else None
 
 
 def nobody_covers() -> ColumnElement[bool]:

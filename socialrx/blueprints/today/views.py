@@ -5,7 +5,8 @@ from flask import Blueprint, render_template
 from socialrx.access.gate import me, requires
 from socialrx.access.scopes import own_cases_for
 from socialrx.access.table import May
-from socialrx.blueprints.today import waiting
+from socialrx.blueprints.today.waiting import waiting
+from socialrx.caseload.appointments import today_of
 from socialrx.caseload.day import day_of
 from socialrx.caseload.handing_over import how_many_handed
 from socialrx.core import clock, trail
@@ -19,13 +20,7 @@ def show() -> str:
     """What is handed over, late, due today, waiting for others and to be reviewed; the rest is counted."""
     cases = own_cases_for(me())
     day = day_of(cases, me().id)
-    asked, not_sent = waiting.asked(cases), waiting.not_sent(cases)
-    trail.listed("today", day.shown)
-    return render_template(
-        "today/show.html",
-        day=day,
-        handed=how_many_handed(cases, me()),
-        asked=asked,
-        not_sent=not_sent,
-        on=clock.today(),
-    )
+    entries = today_of(me().id, clock.today())
+    trail.listed("today", day.shown + len(entries))
+    lists = {"day": day, "handed": how_many_handed(cases, me()), "entries": entries, **waiting(cases)}
+    return render_template("today/show.html", **lists, on=clock.today())
