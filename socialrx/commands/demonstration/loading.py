@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from socialrx.accounts.models import User
-from socialrx.commands.demonstration import asked, football, guarded, jp, paul
+from socialrx.commands.demonstration import asked, diary, football, guarded, jp, paul
 from socialrx.commands.demonstration.cast import Part, parts
 from socialrx.commands.demonstration.known import Stage
 from socialrx.commands.demonstration.life import Life
@@ -82,6 +82,7 @@ def tell_stories(dice: Random, places: Places) -> None:
     others = Others(dice, places, staff, People(dice), Referring(dice, staff), known_services(), service)
     for part in in_order(parts(dice)):
         others.tell(part)
+    diary.tell(staff, places.networks[RUSHCLIFFE].team, Life(dice, clock.now()))
 
 
 def in_order(cast: list[Part]) -> list[Part]:
