@@ -68,6 +68,7 @@ COLUMNS: tuple[Any, ...] = (
     Patient.may_leave_message,
     Patient.contact_warning,
     Patient.best_time,
+    Patient.unsafe_times,
     Patient.died_on,
     is_warned_of().label("is_warned_of"),
     objecting(Case.patient_id, ObjectionKind.CONTACT).label("wants_no_contact"),

@@ -66,6 +66,7 @@ def safe_ways(referral: OnwardReferral) -> str:
         patient.contact_warning,
         f"Best way: {best}" if best else "",
         f"Best time: {patient.best_time}" if patient.best_time else "",
+        f"Not safe: {patient.unsafe_times}" if patient.unsafe_times else "",
         "You may leave a message." if patient.may_leave_message else "Do not leave a message.",
         "You may text." if patient.may_text else "Do not text.",
     ]

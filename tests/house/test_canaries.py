@@ -45,6 +45,7 @@ GROUP_READS = {
     "patient.landline",
     "patient.email",
     "patient.best_time",
+    "patient.unsafe_times",
     "patient.contact_warning",
 }
 # What the IG lead does not even read inside an inquiry or for a copy; the rest is the copy (`sar_bundle`: all).

@@ -24,8 +24,8 @@ def test_the_wait_is_told_before_the_button(rushcliffe: Place, browse):
 
     page = browse(rushcliffe.gp).visit("/refer")
 
-    assert "half were reached within 6 days and nine in ten within 20 days" in page.main.form.text
-    assert "Of 5 first reached in the last 8 weeks; 0 wait now" in page.main.form.text
+    assert "half were reached within 6 days of the referral and nine in ten within 20, of the 5 who" in page.main.form.text
+    assert "first reached in the last 8 weeks. 0 wait now." in page.main.form.text
 
 
 def test_too_few_for_a_wait_is_said_instead_of_a_number(rushcliffe: Place, referral: Referral, browse):
