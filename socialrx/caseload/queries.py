@@ -1,5 +1,6 @@
 """Questions about cases, from Select to Select."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -51,6 +52,14 @@ def open_referral_of(patient_id: UUID) -> Referral | None:
     rows = select(Referral).outerjoin(Case, Case.referral_id == Referral.id)
     rows = rows.where(Referral.patient_id == patient_id, or_(Referral.is_waiting == true(), is_accepted))
     return db.session.scalars(rows.order_by(Referral.received_at.desc()).limit(1)).first()
+
+
+def in_hand(patient_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these people have such a referral or an open case: one query."""
+    is_accepted = (Referral.status == Status.ACCEPTED) & (Case.status != CaseStatus.CLOSED)
+    rows = select(Referral.patient_id).outerjoin(Case, Case.referral_id == Referral.id)
+    theirs = rows.where(Referral.patient_id.in_(patient_ids), or_(Referral.is_waiting == true(), is_accepted))
+    return set(db.session.scalars(theirs))
 
 
 def worries(concerns: Select[SafeguardingConcern]) -> Select[SafeguardingConcern]:

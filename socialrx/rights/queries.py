@@ -11,6 +11,7 @@ from socialrx.organisations.models import Team
 from socialrx.patients.models import Patient
 from socialrx.patients.queries import born_and_named, with_number
 from socialrx.referrals.models import Referral
+from socialrx.referrals.offers.models import Offer
 from socialrx.rights.models import AccessRequest, Inquiry
 
 
@@ -20,18 +21,19 @@ def teams_of(organisation_id: UUID) -> Select[UUID]:
 
 
 def is_kept_by(organisation_id: UUID) -> ColumnElement[bool]:
-    """The person was referred to, or is looked after by, a team of this organisation."""
+    """The person was referred to, is looked after by, or stands on a list of, a team of this organisation."""
     teams = teams_of(organisation_id)
     referred = select(Referral.id).where(Referral.patient_id == Patient.id, Referral.team_id.in_(teams))
     cared_for = select(Case.id).where(Case.patient_id == Patient.id, Case.team_id.in_(teams))
-    return or_(referred.exists(), cared_for.exists())
+    offered = select(Offer.id).where(Offer.patient_id == Patient.id, Offer.team_id.in_(teams))
+    return or_(referred.exists(), cared_for.exists(), offered.exists())
 
 
 def kept_by_another(organisation_id: UUID, patient_ids: set[UUID]) -> bool:
     """Whether a team of another employer holds anything about them."""
     teams = teams_of(organisation_id)
     queries = (
-        select(noun.id).where(noun.patient_id.in_(patient_ids), noun.team_id.not_in(teams)) for noun in (Referral, Case)
+        select(noun.id).where(noun.patient_id.in_(patient_ids), noun.team_id.not_in(teams)) for noun in (Referral, Case, Offer)
     )
     return any(db.session.scalar(query.limit(1)) is not None for query in queries)
 

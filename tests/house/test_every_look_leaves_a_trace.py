@@ -37,11 +37,14 @@ LISTED = {Deed.LISTED, Deed.FOUND, Deed.EXPORTED}
 CHANGED = {Deed.CREATED, Deed.CHANGED}
 # Pages that show nobody who is cared for: an empty form, services, settings, accounts, figures.
 SHOWS_NOBODY = {
+    "absences.",
     "accounts.",
     "caseload.find",
     "directory.",
     "inquiries.new",
     "invitations.",
+    "limits.",
+    "offers.choose",
     "organisation.",
     "outside.start",
     "people.",

@@ -7,11 +7,12 @@ from sqlalchemy import false, true
 
 from socialrx.access import scopes
 from socialrx.access.scopes import SCOPES, Rows
+from socialrx.accounts.absences import Absence
 from socialrx.accounts.factors import FactorClearing, Passkey
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Membership, Role, SignInSession, User
 from socialrx.accounts.queries import organisations_of, seat_of
-from socialrx.caseload.models import Case, CaseGrant, SafeguardingConcern, SealedNote
+from socialrx.caseload.models import Case, CaseGrant, SafeguardingConcern, SealedNote, Transfer
 from socialrx.core.database import Base, db
 from socialrx.core.trail import TrailEntry
 from socialrx.directory.models import Service
@@ -23,6 +24,7 @@ from socialrx.patients.models import Patient
 from socialrx.patients.objections import Objection
 from socialrx.patients.restriction import Restriction
 from socialrx.referrals.models import Referral
+from socialrx.referrals.offers.models import Offer, ProactiveList
 from socialrx.rights.models import AccessRequest, Destruction, Inquiry, LegalHold, RetentionReview
 from tests.factories import Place
 from tests.house.world import CLOSED, OTHER_TEAM, OWN, SAME_TEAM, STANDINGS, UNALLOCATED, World, build
@@ -52,6 +54,8 @@ SEEN: dict[type[Base], Expected] = {
     Objection: {Role.LINK_WORKER: WORKERS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     Restriction: {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     DuplicateMerge: WITH_THE_CASE | {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
+    # Of the team that asks and of the team that is asked; here, one that nobody works in.
+    Transfer: {Role.TEAM_LEAD: TEAMS},
     # Its author's and its named readers', whoever has the case; a lead's teams'; and to be opened, an IG lead's.
     SealedNote: {Role.LINK_WORKER: TEAMS, Role.TEAM_LEAD: TEAMS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     AccessRequest: OF_THE_IG_LEAD,
@@ -59,7 +63,10 @@ SEEN: dict[type[Base], Expected] = {
     LegalHold: OF_THE_IG_LEAD,
     RetentionReview: OF_THE_IG_LEAD,
     Service: {role: set(STANDINGS) for role in Role},
+    # A team's lists are its workers' to ask from, whoever has the person's case.
+    **dict.fromkeys((ProactiveList, Offer), dict.fromkeys((Role.LINK_WORKER, Role.TEAM_LEAD), TEAMS)),
     # Accounts, roles, invitations and organisations have no standing to anybody's case: home's, and the one beside it.
+    Absence: {Role.TEAM_LEAD: TEAMS},
     User: HOLDERS,
     Membership: HOLDERS,
     Invitation: NETWORK,
@@ -72,6 +79,9 @@ SEEN: dict[type[Base], Expected] = {
 # Scopes that are asked for by name: over which noun, and who sees what.
 BY_NAME: dict[str, tuple[type[Base], Expected]] = {
     "own_cases_for": (Case, {Role.LINK_WORKER: {OWN, CLOSED}}),
+    # Nobody in the world stands in for anybody now.
+    "covered_cases_for": (Case, {}),
+    "workers_for": (User, {Role.PCN_MANAGER: OF_HOME}),
     "allotted_cases_for": (Case, WITH_THE_CASE),
     "allotted_concerns_for": (SafeguardingConcern, WITH_THE_CASE),
     "allotted_patients_for": (Patient, WITH_THE_CASE),
@@ -91,7 +101,10 @@ BY_NAME: dict[str, tuple[type[Base], Expected]] = {
         Invitation,
         dict.fromkeys((Role.IG_LEAD, Role.PCN_MANAGER), OF_HOME),
     ),
+    "transfers_asked_by_us_for": (Transfer, {Role.TEAM_LEAD: TEAMS}),
+    "transfers_asked_of_us_for": (Transfer, {}),
     "sent_to_us_for": (OnwardReferral, {Role.PROVIDER_USER: {OWN}}),
+    "reported_offers_for": (Offer, {Role.PCN_MANAGER: {*TEAMS, OTHER_TEAM}, Role.TEAM_LEAD: TEAMS}),
     "reported_referrals_for": (Referral, {Role.PCN_MANAGER: {*TEAMS, OTHER_TEAM}, Role.TEAM_LEAD: TEAMS}),
 }
 ALL = [(model, rows, SEEN.get(model, WITH_THE_CASE)) for model, rows in SCOPES.items()]

@@ -5,12 +5,12 @@ from datetime import date
 from flask import Blueprint, Response, render_template, request
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import reported_practices_for, reported_referrals_for
+from socialrx.access.scopes import reported_offers_for, reported_practices_for, reported_referrals_for
 from socialrx.access.table import May
 from socialrx.blueprints.reports.forms import chosen_period
 from socialrx.core import clock, trail
 from socialrx.core.trail import Deed
-from socialrx.reporting import charts, cohort, pcn
+from socialrx.reporting import charts, cohort, offers, pcn
 from socialrx.reporting.basis import sentences
 from socialrx.reporting.spreadsheet import as_csv
 from socialrx.reporting.spreadsheet import figures as figures_of
@@ -30,6 +30,7 @@ def pcn_page() -> str:
     period, problem = chosen_period()
     report = pcn.report(reported_referrals_for(me()), reported_practices_for(me()), period)
     facts = {"definitions": pcn.DEFINITIONS, "basis": sentences(report), "within": WITHIN_DAYS, "today": clock.today()}
+    facts |= {"chosen": offers.by_cohort(reported_offers_for(me()), period), "chosen_definition": offers.DEFINITION}
     return render_template(
         "reports/pcn.html", report=report, problem=problem, chart=charts.by_month(report.months), **facts
     )
