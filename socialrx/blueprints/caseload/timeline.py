@@ -227,13 +227,14 @@ def say_told_about(row: Row[Any]) -> tuple[str, str]:
 
 def messages_back(case: Case) -> Select[Any]:
     message = MessageBack
-    rows = columns("Practice", at=message.made_at, words=(message.event, message.route))
+    rows = columns("Practice", at=message.made_at, words=(message.event, message.route, message.told_how))
     return rows.where(message.referral_id == case.referral_id)
 
 
 def say_message_back(row: Row[Any]) -> tuple[str, str]:
     routes = {"person_objects": "Not sent: the person objects", "no_practice": "Not sent: no practice to tell"}
-    return f"Practice told: {TOLD_EVENTS[row.first]}", routes.get(row.second, "")
+    by_hand = f"Told another way: {row.third}" if row.third else ""
+    return f"Practice told: {TOLD_EVENTS[row.first]}", by_hand or routes.get(row.second, "")
 
 
 def worries(case: Case) -> Select[Any]:
