@@ -107,6 +107,7 @@ RESOURCES = {
     "s_flag": R.SENSITIVE_LOCATION,
     "safeguarding_concern": R.SAFEGUARDING_CONCERN,
     "sealed_note": R.SEALED_NOTE,
+    "transfer": R.TRIAGE_DECISION,
     "worker_safety_flag": R.WORKER_SAFETY_FLAG,
 }
 

@@ -9,7 +9,16 @@ from socialrx.accounts.granting import Second
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Role, SignInSession
 from socialrx.caseload.actions import raise_concern, record_contact
-from socialrx.caseload.models import Appointment, AppointmentKind, Case, CaseGrant, GrantKind, HomeVisit, VisitEnd
+from socialrx.caseload.models import (
+    Appointment,
+    AppointmentKind,
+    Case,
+    CaseGrant,
+    GrantKind,
+    HomeVisit,
+    Transfer,
+    VisitEnd,
+)
 from socialrx.caseload.papers import add as add_paper
 from socialrx.caseload.sealing import seal
 from socialrx.caseload.warnings import warn
@@ -20,6 +29,7 @@ from socialrx.core.trail import TrailEntry
 from socialrx.feedback.models import Event, MessageBack
 from socialrx.onward.models import OnwardReferral, RiskShared, ToldAbout
 from socialrx.outcomes.models import Measurement, Mode
+from socialrx.organisations.models import Team
 from socialrx.patients.duplicates import DuplicateMerge
 from socialrx.patients.objections import Objection, ObjectionKind
 from socialrx.patients.restriction import Restriction
@@ -55,6 +65,8 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         raise_concern(case, by=worker, concern="She is afraid of her nephew"),
         grant_of_long_ago(case, place),
         *appointment_and_visit(case, place),
+        moving_away(case, place),
+        absence_of_long_ago(case, place),
         *rights_of(case, place),
         *offered_to(case, place),
         invitation_to(place, case),
@@ -84,6 +96,14 @@ def appointment_and_visit(case: Case, place: Place) -> list[Base]:
 
 
 def invitation_to(place: Place, case: Case) -> Invitation:
+def moving_away(case: Case, place: Place) -> Transfer:
+    """A team that nobody asked about works in is asked to take Joan on."""
+    far = Team(employer=place.pcn, name="Far link workers", mailbox="far@team.example", phone="0115 496 0299")
+    return Transfer(
+        referral=case.referral, from_team=place.team, to_team=far, why="She moved away", due_on=clock.today()
+    )
+
+
     """To the place's practice, which waits for a second person."""
     asked = Invitation(email=f"{case.id}@example.org", given_name="Nadia", family_name="Okoro", role=Role.REFERRER)
     asked.organisation, asked.needs = place.practice, Second.IG_LEAD_OR_MANAGER
