@@ -97,8 +97,9 @@ def facts_about(patient: Patient) -> dict[UUID, frozenset[str]]:
         had.append(rows.where(*lately, Case.patient_id != patient.id).distinct())
     found: dict[UUID, set[str]] = {}
     for fact, worker_id in db.session.execute(union_all(*had)):
-        found.setdefault(worker_id, set()).add(fact)
-    return {worker_id: frozenset(facts) for worker_id, facts in found.items() if worker_id}
+        if worker_id is not None:
+            found.setdefault(worker_id, set()).add(fact)
+    return {worker_id: frozenset(facts) for worker_id, facts in found.items()}
 
 
 def other_records(patient_id: UUID) -> Any:

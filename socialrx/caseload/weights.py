@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from socialrx.caseload.models import Case, CaseStatus, NextKind, SafeguardingConcern
 from socialrx.core import codelists
@@ -63,8 +63,9 @@ def columns() -> dict[str, ColumnElement[int]]:
         "in_touch": sa.and_(is_open, reached),
         "on_hold": Case.status == CaseStatus.ON_HOLD,
     }
-    found = {reason: sa.case((holds, points(reason)), else_=0) for reason, holds in conditions.items()}
-    found["need"] = needs()
+    found: dict[str, ColumnElement[int]] = {"need": needs()}
+    for reason, holds in conditions.items():
+        found[reason] = sa.case((holds, points(reason)), else_=0)
     return {reason: found[reason].label(f"points_{reason}") for reason in REASONS}
 
 
@@ -98,7 +99,7 @@ def weight_of(case_id: UUID) -> Weight:
     return read(db.session.execute(select(*columns().values()).where(Case.id == case_id)).one())
 
 
-def read(row: Row[Any]) -> Weight:
+def read(row: Any) -> Weight:
     """From a row that has the columns, or their sums under the same names."""
     given = {reason: int(getattr(row, f"points_{reason}") or 0) for reason in REASONS}
     return Weight({reason: number for reason, number in given.items() if number})

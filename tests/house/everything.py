@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from sqlalchemy import select
 
+from socialrx.accounts.absences import Absence, AbsenceKind
 from socialrx.accounts.factors import FactorClearing, Passkey
 from socialrx.accounts.granting import Second
 from socialrx.accounts.invitations import Invitation
@@ -28,8 +29,8 @@ from socialrx.core.ids import new_id
 from socialrx.core.trail import TrailEntry
 from socialrx.feedback.models import Event, MessageBack
 from socialrx.onward.models import OnwardReferral, RiskShared, ToldAbout
-from socialrx.outcomes.models import Measurement, Mode
 from socialrx.organisations.models import Team
+from socialrx.outcomes.models import Measurement, Mode
 from socialrx.patients.duplicates import DuplicateMerge
 from socialrx.patients.objections import Objection, ObjectionKind
 from socialrx.patients.restriction import Restriction
@@ -64,9 +65,9 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         record_contact(case, by=worker, mode="02", outcome="no_answer", at=clock.now() - timedelta(hours=1)),
         raise_concern(case, by=worker, concern="She is afraid of her nephew"),
         grant_of_long_ago(case, place),
-        *appointment_and_visit(case, place),
         moving_away(case, place),
         absence_of_long_ago(case, place),
+        *appointment_and_visit(case, place),
         *rights_of(case, place),
         *offered_to(case, place),
         invitation_to(place, case),
@@ -95,7 +96,6 @@ def appointment_and_visit(case: Case, place: Place) -> list[Base]:
     return [booked, visit]
 
 
-def invitation_to(place: Place, case: Case) -> Invitation:
 def moving_away(case: Case, place: Place) -> Transfer:
     """A team that nobody asked about works in is asked to take Joan on."""
     far = Team(employer=place.pcn, name="Far link workers", mailbox="far@team.example", phone="0115 496 0299")
@@ -104,6 +104,7 @@ def moving_away(case: Case, place: Place) -> Transfer:
     )
 
 
+def invitation_to(place: Place, case: Case) -> Invitation:
     """To the place's practice, which waits for a second person."""
     asked = Invitation(email=f"{case.id}@example.org", given_name="Nadia", family_name="Okoro", role=Role.REFERRER)
     asked.organisation, asked.needs = place.practice, Second.IG_LEAD_OR_MANAGER
@@ -159,6 +160,14 @@ def destruction_of_somebody(place: Place) -> Destruction:
     return Destruction(
         destroyed_id=new_id(), rule="adult", last_contact_on=clock.today(), proposed_at=clock.now(), **by
     )
+
+
+def absence_of_long_ago(case: Case, place: Place) -> Absence:
+    """The place's worker was away once, and nobody stood in."""
+    began = clock.today() - timedelta(days=99)
+    absence = Absence(user=place.link_worker, team=case.team, kind=AbsenceKind.LEAVE, set_by_id=place.lead.id)
+    absence.starts_on, absence.ends_on = began, began + timedelta(days=1)
+    return absence
 
 
 def grant_of_long_ago(case: Case, place: Place) -> CaseGrant:

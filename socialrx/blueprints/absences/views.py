@@ -94,7 +94,8 @@ def was_set(form: AbsenceForm) -> Absence | None:
     try:
         return set_absence(held.user_id, held.team_id, kind, stretch, cover_id=form.cover_id, by=me())
     except WRONG as problem:
-        return say(form, problem)
+        say(form, problem)
+        return None
 
 
 def was_changed(absence: Absence, form: ChangeForm) -> bool:
