@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from socialrx.accounts.models import User
-from socialrx.commands.demonstration import asked, diary, football, guarded, jp, paul
+from socialrx.commands.demonstration import asked, away, chosen, diary, football, guarded, jp, paul, unreached
 from socialrx.commands.demonstration.cast import Part, parts
 from socialrx.commands.demonstration.known import Stage
 from socialrx.commands.demonstration.life import Life
@@ -83,6 +83,8 @@ def tell_stories(dice: Random, places: Places) -> None:
     for part in in_order(parts(dice)):
         others.tell(part)
     diary.tell(staff, places.networks[RUSHCLIFFE].team, Life(dice, clock.now()))
+    team = places.networks[RUSHCLIFFE].team
+    away.tell(staff.leads[team.id], staff.workers[team.id], team, Life(dice, clock.now()))
 
 
 def in_order(cast: list[Part]) -> list[Part]:
@@ -99,6 +101,8 @@ def tell_published(dice: Random, places: Places, staff: Staff, service: Service)
     jp.tell(stage, Life(dice, clock.now()))
     guarded.tell(stage, Life(dice, clock.now()))
     asked.tell(stage)
+    chosen.tell(stage)
+    unreached.tell(stage, Life(dice, clock.now()))
 
 
 def mark_post_as_sent() -> None:
