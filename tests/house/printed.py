@@ -126,7 +126,7 @@ def moves(all_moves: dict[str, Any], *, states: type[Any], without_after: str) -
 
 
 def referral_moves() -> str:
-    return moves(MOVES, states=Status, without_after="the state before")
+    return moves(MOVES, states=Status, without_after="as it was")
 
 
 def case_moves() -> str:
