@@ -9,20 +9,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, func, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.feedback.models import Event, MessageBack, Route
-from socialrx.feedback.questions import QUESTION_KIND
-from socialrx.feedback.telling import MESSAGE_KIND
 from socialrx.organisations.models import Organisation
 from socialrx.referrals.models import Referral
 from socialrx.reminders.delivery import LATE_AFTER
 
-KINDS = (MESSAGE_KIND, QUESTION_KIND)
 SHOWN = 100
 COUNTED_TO = 99
 
@@ -54,8 +51,7 @@ def listed(seen: ColumnElement[bool]) -> list[Undelivered]:
         Letter.failed_at,
         Letter.last_error,
     )
-    rows = undelivered(seen).join(Referral, MessageBack.referral_id == Referral.id)
-    rows = rows.outerjoin(Organisation, Referral.practice_id == Organisation.id)
+    rows = undelivered(seen).outerjoin(Organisation, Referral.practice_id == Organisation.id)
     rows = rows.order_by(MessageBack.made_at, Letter.id).limit(SHOWN)
     return [Undelivered._make(tuple(row)) for row in db.session.execute(rows.with_only_columns(*columns))]
 
@@ -67,17 +63,24 @@ def counted(seen: ColumnElement[bool]) -> ScalarSelect[int]:
 
 
 def undelivered(seen: ColumnElement[bool]) -> Select[Any]:
-    """Letters in trouble whose message nobody has told another way, and of which no other letter is on its way."""
-    later = aliased(Letter)
+    """Letters in trouble whose message nobody has told another way, and of which no other letter is on its way.
+
+    `seen` is a condition on the message or on its referral. What hangs on a message is news or a question, so that
+    the kind of the letter need not be asked.
+    """
+    later, troubled = aliased(Letter), in_trouble()
     superseded = select(later.id).where(
         later.subject_id == Letter.subject_id, later.kind == Letter.kind, later.id > Letter.id
     )
-    rows = select(Letter).join(MessageBack, Letter.subject_id == MessageBack.id)
-    open_ones = (MessageBack.told_at.is_(None), MessageBack.route == Route.MAILBOX)
-    return rows.where(Letter.kind.in_(KINDS), in_trouble(), *open_ones, seen, ~superseded.exists())
+    rows = select(Letter).join(troubled, Letter.id == troubled.c.id)
+    rows = rows.join(MessageBack, Letter.subject_id == MessageBack.id)
+    rows = rows.join(Referral, MessageBack.referral_id == Referral.id)
+    return rows.where(MessageBack.told_at.is_(None), MessageBack.route == Route.MAILBOX, seen, ~superseded.exists())
 
 
-def in_trouble() -> ColumnElement[bool]:
-    """Refused for good, or waiting for longer than anybody expects."""
+def in_trouble() -> CTE:
+    """Refused for good, or waiting for longer than anybody expects: each by its index, however many were ever sent."""
     late = clock.now() - LATE_AFTER
-    return or_(Letter.failed_at.is_not(None), and_(Letter.is_waiting == true(), Letter.enqueued_at < late))
+    failed = select(Letter.id).where(Letter.failed_at.is_not(None))
+    waiting = select(Letter.id).where(Letter.is_waiting == true(), Letter.enqueued_at < late)
+    return union_all(failed, waiting).cte("in_trouble").prefix_with("MATERIALIZED")

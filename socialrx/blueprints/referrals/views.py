@@ -7,12 +7,12 @@ their case, and nowhere on these pages.
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 from werkzeug.wrappers import Response
 from wtforms import Field
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import allotted_cases_for, messages_back_for, new_referrals_for, transfers_asked_of_us_for
+from socialrx.access.scopes import allotted_cases_for, new_referrals_for, transfers_asked_of_us_for
 from socialrx.access.table import May, permits
 from socialrx.blueprints.kit.forms import Form
 from socialrx.blueprints.referrals.forms import (
@@ -66,8 +66,9 @@ def new() -> str:
 
 
 def counts(ours: Select[Referral]) -> tuple[int, int]:
-    """How many wait, and how many messages of the team have not arrived: one query."""
-    numbers = select(queue.counted(ours), undelivered.counted(messages_back_for.seen(me())))
+    """How many wait, and to the team's lead how many of its messages have not arrived: one query."""
+    troubled = undelivered.counted(new_referrals_for.seen(me())) if permits(me(), May.SEE_TEAM) else literal(0)
+    numbers = select(queue.counted(ours), troubled)
     total, not_delivered = db.session.execute(numbers).one()
     return total, not_delivered
 
