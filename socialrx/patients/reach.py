@@ -11,7 +11,8 @@ from socialrx.patients.models import AccessNeed, Patient
 FIELDS = (
     "address", "postcode", "door_note", "mobile", "landline", "email",
     "language", "interpreter", "emergency_name", "emergency_relationship", "emergency_phone",
-    "best_way", "best_time", "unsafe_times", "contact_warning", "may_leave_message", "may_text", "may_email", "may_post",
+    "best_way", "best_time", "unsafe_times", "contact_warning",
+    "may_leave_message", "may_text", "may_email", "may_post",
 )  # fmt: skip
 
 # The access needs that a form offers, by list; the rest of the national lists can be written in words.

@@ -1,4 +1,4 @@
-"""How often practices told somebody of a service and referred nobody: taps, not people, and in no figure of referrals."""
+"""How often practices told somebody of a service and referred nobody: taps, not people, in no figure of referrals."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The people around a person: who they are, whether we may talk to them; and what else the person told of themselves."""
+"""The people around a person, and whether we may talk to them; and what else the person told of themselves."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from socialrx.caseload.models import Case
 from socialrx.core.database import db
 from socialrx.patients.around import NobodyNamed, add_contact
 from socialrx.patients.around import around as people_around
+from socialrx.patients.models import Patient
 
 bp = Blueprint("around", __name__)
 Answer = Response | str
@@ -54,10 +55,15 @@ def about(case: Case) -> Answer:
     """Gender, ethnic category, home and work: what the person told, changed when they say otherwise."""
     patient = case.patient
     form = AboutForm(obj=patient)
-    if form.validate_on_submit() and not overtaken(form, patient, lambda: {name: getattr(patient, name) for name in ABOUT}):
+    if form.validate_on_submit() and not overtaken(form, patient, lambda: told_of(patient)):
         for name in ABOUT:
             setattr(patient, name, form[name].data)
         db.session.commit()
         flash("Saved.")
         return redirect(url_for("caseload.person", id=case.id))
     return render_template("around/about.html", case=case, form=form)
+
+
+def told_of(patient: Patient) -> dict[str, str]:
+    """What stands now, by the form's names."""
+    return {name: getattr(patient, name) for name in ABOUT}

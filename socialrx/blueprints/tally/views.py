@@ -30,8 +30,9 @@ def page() -> Response | str:
     form, here = TallyForm(), seat_of(me()).organisation_id
     form.offer(tallying.usual(here), also=named_service())
     if not form.validate_on_submit():
-        months = list(by_month(tallying.counts(tallying.of_practice(here), first=first_month(), after=date.max)))
-        return render_template("tally/page.html", form=form, months=months, last=session.get(LAST), code=TOLD_OF_SERVICE)
+        months = by_month(tallying.counts(tallying.of_practice(here), first=first_month(), after=date.max))
+        facts = {"months": months, "last": session.get(LAST), "code": TOLD_OF_SERVICE}
+        return render_template("tally/page.html", form=form, **facts)
     row = tallying.tally(here, form.need.data, by=me(), service_id=form.service_id)
     db.session.commit()
     session[LAST] = str(row.id)
