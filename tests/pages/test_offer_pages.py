@@ -51,7 +51,7 @@ def test_a_lead_sees_what_would_happen_and_then_loads_it(rushcliffe: Place, lead
     answer = send_file(lead, rushcliffe, file_of(row(NUMBERS[0]), row("9.43E+09", "Secret")))
     page = lead.visit(answer.location)
     assert "Of 2 rows, 1 can be loaded and 1 would be kept aside" in page.text
-    assert "Line 3, nhs number: A spreadsheet has turned" in page.text
+    assert "Line 3, NHS number: A spreadsheet has turned" in page.text
     assert db.session.query(Patient).count() == 0
 
     shown = lead.follow(answer.location)
@@ -191,7 +191,7 @@ def test_the_lines_kept_aside_are_downloaded_without_a_word_of_the_people(rushcl
 
     text = lead.get(f"/proactive-lists/{made.id}/kept-aside.csv").text
 
-    assert text.splitlines() == ["Line,Column,Why", "3,nhs number,There is no NHS number"]
+    assert text.splitlines() == ["Line,Column,Why", "3,NHS number,There is no NHS number"]
     assert db.session.query(TrailEntry).filter_by(deed=Deed.EXPORTED, subject_id=made.id).count() == 1
 
 

@@ -116,7 +116,7 @@ def show(made: ProactiveList) -> str:
 @requires(May.OFFER_TO_MANY, ProactiveList)
 def kept_aside(made: ProactiveList) -> Response:
     """The rows that were kept aside, by their line in the file, to put the file right. Nothing of what they say."""
-    rows = [(str(one.line), one.column.replace("_", " "), one.says) for one in queries.aside_of(made.id)]
+    rows = [(str(one.line), one.where, one.says) for one in queries.aside_of(made.id)]
     trail.saw(made, deed=Deed.EXPORTED, detail=f"{len(rows)} rows kept aside")
     answer = Response(as_csv([("Line", "Column", "Why"), *rows]), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="kept-aside.csv"'

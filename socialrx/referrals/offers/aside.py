@@ -34,5 +34,10 @@ class Aside(NamedTuple):
     reason: str
 
     @property
+    def where(self) -> str:
+        """The column, as a person calls it."""
+        return self.column.replace("nhs", "NHS").replace("_", " ")
+
+    @property
     def says(self) -> str:
         return REASONS.get(self.reason, self.reason)
