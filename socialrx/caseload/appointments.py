@@ -9,10 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, case, exists, or_, select, true, tuple_
 
 from socialrx.accounts.models import User
-from socialrx.caseload.models import Appointment, AppointmentKind, AppointmentState, Case
+from socialrx.caseload.grants import is_live
+from socialrx.caseload.models import Appointment, AppointmentKind, AppointmentState, Case, CaseGrant
 from socialrx.caseload.warnings import is_warned_of
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -131,8 +132,10 @@ def coming(appointments: Select[Appointment], after: Place | None = None) -> Sel
 
 
 def today_of(user_id: UUID, day: date) -> list[Entry]:
-    """A worker's appointments of one day, for the page they begin with: one query."""
-    rows = select(Appointment).join(Case, Appointment.case_id == Case.id).where(~restricted(Case.patient_id))
+    """A worker's appointments of one day, for the page they begin with, with people still in their hands: one query."""
+    lent = exists().where(CaseGrant.case_id == Case.id, CaseGrant.user_id == user_id, is_live())
+    rows = select(Appointment).join(Case, Appointment.case_id == Case.id)
+    rows = rows.where(or_(Case.link_worker_id == user_id, lent), ~restricted(Case.patient_id))
     return entries(between(of_worker(rows, user_id), day, day), most=MOST_IN_A_STRETCH)
 
 

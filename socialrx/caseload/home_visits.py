@@ -112,7 +112,7 @@ def tell(visit: HomeVisit) -> bool:
 
 def round_of(visit: HomeVisit) -> int:
     """How often it should have been told by now."""
-    step = timedelta(minutes=int(rule("VISIT_ESCALATE_MINUTES")))
+    step = timedelta(minutes=max(1, int(rule("VISIT_ESCALATE_MINUTES"))))
     return 1 + (clock.now() - visit.alarm_at) // step
 
 

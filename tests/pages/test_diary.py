@@ -227,3 +227,27 @@ def test_printing_the_day_sheet_is_on_each_persons_trail(case: Case, rushcliffe:
     printed = db.session.query(TrailEntry).filter_by(deed=Deed.PRINTED).all()
     assert {entry.patient_id for entry in printed} == {case.patient_id, other.id}
     assert browse(rushcliffe.lead).get("/diary/day-sheet.pdf").status_code == 403
+
+
+def test_with_a_case_that_waits_for_a_worker_nothing_is_booked(rushcliffe: Place, browse):
+    other = factories.patient("Mary", "Other", practice=rushcliffe.practice)
+    waits_for_a_worker = factories.case(factories.referral(other, rushcliffe.gp), None, by=rushcliffe.lead)
+
+    page = browse(rushcliffe.lead).follow(f"/cases/{waits_for_a_worker.id}/appointment", **asked())
+
+    assert "Choose a worker for this case first" in page.select_one(".nhsuk-error-summary").text
+    assert db.session.query(Appointment).count() == 0
+
+
+def test_whoever_covers_chooses_whose_diary_it_is(case: Case, rushcliffe: Place, browse):
+    dev = factories.user("Dev", "Rao", Role.LINK_WORKER, rushcliffe.pcn, rushcliffe.team)
+    at, path = browse(dev), f"/cases/{case.id}/appointment"
+    assert at.get(path).status_code == 404
+    at.follow(f"/cases/{case.id}/access", kind="cover", reason="worker_away", words="Amina is off sick")
+
+    page = at.visit(path)
+    assert [label.text.strip() for label in page.select("[name=worker] + label")] == ["Amina Hassan", "Dev Rao"]
+    at.follow(path, **asked(worker=str(dev.id)))
+
+    assert db.session.query(Appointment).one().worker_id == dev.id
+    assert "Joan Sutton" in at.visit(f"/diary?on={TUESDAY}").text

@@ -231,6 +231,17 @@ def test_whoever_takes_the_case_over_has_its_appointments(case: Case, rushcliffe
     assert today_of(rushcliffe.link_worker.id, MONDAY + timedelta(days=1)) == []
 
 
+def test_a_day_shows_nobody_whose_case_moved_to_another_team(case: Case, rushcliffe: Place, nottingham_west: Place):
+    booked(case, rushcliffe, slot())
+    assert len(today_of(rushcliffe.link_worker.id, MONDAY)) == 1
+
+    case.transfer(nottingham_west.team, by=rushcliffe.lead, reason="She moved")
+    db.session.commit()
+
+    assert today_of(rushcliffe.link_worker.id, MONDAY) == []
+    assert len(booked_of(case.id)) == 1
+
+
 def test_a_list_shows_the_address_of_a_visit_and_nothing_of_hidden_whereabouts(case: Case, rushcliffe: Place):
     case.patient.address = "1 Trent Street"
     booked(case, rushcliffe, slot(kind=HOME, place="typed by mistake"))

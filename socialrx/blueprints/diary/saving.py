@@ -15,7 +15,9 @@ from socialrx.patients.risk import NameTheRisk
 
 def who_may_go(case: Case, user: User) -> dict[str, User]:
     """Whose diary it may be: the case's worker, or the user where they work with people themselves."""
-    goes = [case.link_worker] if case.link_worker else []
+    if case.link_worker is None:
+        return {}
+    goes = [case.link_worker]
     if user.seat and Role.LINK_WORKER in user.seat.roles and user.id != case.link_worker_id:
         goes.append(user)
     return {str(worker.id): worker for worker in goes}
