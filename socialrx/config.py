@@ -233,7 +233,7 @@ SETTINGS = [
 ]
 
 
-# What sign-in may not go below or above: setting, least, most.
+# What may not go below or above: setting, least, most.
 LIMITS = [
     ("PASSWORD_LENGTH", 12, 64),
     ("SIGN_IN_TRIES", 1, 10),
@@ -242,6 +242,12 @@ LIMITS = [
     ("IDLE_MINUTES", 3, 60),
     ("IDLE_MINUTES_PERSON", 3, 30),
     ("SESSION_HOURS", 1, 12),
+    ("APPOINTMENT_MINUTES", 5, 480),
+    ("TRAVEL_GAP_MINUTES", 0, 120),
+    # Later than this, nobody would call it within minutes.
+    ("VISIT_GRACE_MINUTES", 1, 30),
+    ("VISIT_ESCALATE_MINUTES", 1, 60),
+    ("VISIT_LATE_MINUTES", 5, 60),
 ]
 
 
