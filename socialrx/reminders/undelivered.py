@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, func, select, true, union_all
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, and_, false, func, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from socialrx.core import clock
@@ -17,6 +17,7 @@ from socialrx.core.database import db
 from socialrx.core.post import Letter
 from socialrx.feedback.models import Event, MessageBack, Route
 from socialrx.organisations.models import Organisation
+from socialrx.patients.models import Patient
 from socialrx.referrals.models import Referral
 from socialrx.reminders.delivery import LATE_AFTER
 
@@ -51,7 +52,10 @@ def listed(seen: ColumnElement[bool]) -> list[Undelivered]:
         Letter.failed_at,
         Letter.last_error,
     )
-    rows = undelivered(seen).outerjoin(Organisation, Referral.practice_id == Organisation.id)
+    rows = undelivered(seen).join(Patient, Referral.patient_id == Patient.id)
+    # Where somebody is registered says in which town they live.
+    is_named = and_(Referral.practice_id == Organisation.id, Patient.is_s_flagged == false())
+    rows = rows.outerjoin(Organisation, is_named)
     rows = rows.order_by(MessageBack.made_at, Letter.id).limit(SHOWN)
     return [Undelivered._make(tuple(row)) for row in db.session.execute(rows.with_only_columns(*columns))]
 

@@ -117,6 +117,7 @@ def test_what_did_not_arrive_is_on_the_leads_first_page_until_somebody_told_them
     assert "1 message not delivered" in lead.visit("/new-referrals/").text
 
     row = lead.visit("/not-delivered").select_one(".srx-card").text
+    assert failed.referral.reference in row
     assert rushcliffe.practice.phone in row and "Could not be delivered" in row
     page = lead.follow(f"/not-delivered/{failed.id}/told", how="Rang the practice manager")
 
@@ -182,3 +183,12 @@ def test_reception_an_open_case_and_an_objection_get_none_of_it(case: Case, rush
         assert browse(rushcliffe.gp).get(path + end).status_code == 403
         answer = browse(rushcliffe.link_worker).get(f"/cases/{case.id}/message-back{end}")
         assert answer.status_code == (409 if end else 200) and "blood" not in answer.text
+
+
+def test_of_somebody_whose_whereabouts_are_hidden_the_list_names_no_practice(failed, rushcliffe: Place, browse):
+    failed.referral.patient.is_s_flagged = True
+
+    row = browse(rushcliffe.lead).visit("/not-delivered").select_one(".srx-card").text
+
+    assert failed.referral.reference in row
+    assert rushcliffe.practice.name not in row and rushcliffe.practice.phone not in row
