@@ -33,13 +33,13 @@ class Weight(NamedTuple):
 
     @property
     def says(self) -> str:
-        """`6 points: 2 known risks, 1 interpreter, 3 needs`."""
+        """`6 points: 2 for known risks, 1 for an interpreter, 3 for needs`."""
         number = f"{self.points} point{'' if self.points == 1 else 's'}"
         return f"{number}: {self.reasons}" if self.parts else number
 
     @property
     def reasons(self) -> str:
-        return ", ".join(f"{points} {codelists.label(LIST, reason)}" for reason, points in self.parts.items())
+        return ", ".join(f"{points} for {codelists.label(LIST, reason)}" for reason, points in self.parts.items())
 
 
 NOTHING = Weight({})

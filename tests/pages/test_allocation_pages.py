@@ -138,14 +138,14 @@ def test_at_the_same_instant_one_of_two_leads_wins_and_the_other_is_told(
 
 
 def test_the_case_says_its_points_and_why(case: Case, rushcliffe: Place, browse):
-    assert "1 point: 1 to be contacted" in browse(rushcliffe.link_worker).visit(f"/cases/{case.id}").text
+    assert "1 point: 1 for making contact" in browse(rushcliffe.link_worker).visit(f"/cases/{case.id}").text
 
 
 def test_the_worker_and_the_lead_see_the_points_and_the_year(case: Case, rushcliffe: Place, browse):
     mine = " ".join(browse(rushcliffe.link_worker).visit("/caseload").text.split())
     team = " ".join(browse(rushcliffe.lead).visit("/team").text.split())
 
-    assert "1 of 240 points: 1 to be contacted" in mine
+    assert "1 of 240 points: 1 for making contact" in mine
     assert "1 in the last year, 200 to 250 is usual" in mine
     assert "1 of 240" in team
 

@@ -32,7 +32,7 @@ def another_case(place: Place, given: str, worker: User | None = None, **asked) 
 
 
 def test_a_new_case_with_one_need_weighs_only_its_stage(case: Case):
-    assert weight_of(case.id).says == "1 point: 1 to be contacted"
+    assert weight_of(case.id).says == "1 point: 1 for making contact"
 
 
 def test_everything_that_makes_a_case_heavier_is_in_the_sum_and_in_its_reasons(rushcliffe: Place, amina: User):
@@ -49,7 +49,8 @@ def test_everything_that_makes_a_case_heavier_is_in_the_sum_and_in_its_reasons(r
     assert weight.parts == {"risk": 2, "worry": 2, "need": 5, "interpreter": 1, "home_visit": 1, "in_touch": 2}
     assert weight.points == 13
     assert weight.says == (
-        "13 points: 2 known risks, 2 open worry about safety, 5 needs, 1 interpreter, 1 home visit planned, 2 in touch"
+        "13 points: 2 for known risks, 2 for an open worry about safety, 5 for needs, "
+        "1 for an interpreter, 1 for a planned home visit, 2 for being in touch"
     )
 
 

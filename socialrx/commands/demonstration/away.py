@@ -14,11 +14,9 @@ SINCE, UNTIL = timedelta(days=2), timedelta(days=5)
 
 
 def tell(lead: User, workers: list[User], team: Team, life: Life) -> None:
-    """The second of the team's workers is away from two days ago to five days on."""
-    first, second, *others = workers
+    """The third of the team's workers is away from two days ago to five days on; the last works three days a week."""
+    first, third, last = workers[0], workers[2], workers[-1]
     with life.on(clock.today() - SINCE, by=lead):
-        for part_timer in others[:1]:
-            limit = {"safe_caseload": part_timer.safe_caseload, "hours_a_week": 22.5}
-            set_limits(part_timer, **limit, languages="Polish")
+        set_limits(last, safe_caseload=last.safe_caseload, hours_a_week=22.5, languages="Polish")
         stretch = (clock.today(), clock.today() + SINCE + UNTIL)
-        set_absence(second.id, team.id, AbsenceKind.LEAVE, stretch, cover_id=first.id, by=lead)
+        set_absence(third.id, team.id, AbsenceKind.LEAVE, stretch, cover_id=first.id, by=lead)
