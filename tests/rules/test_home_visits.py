@@ -11,9 +11,11 @@ from socialrx.caseload.home_visits import CannotVisit, ReadWarningFirst, go, sti
 from socialrx.caseload.models import AppointmentKind, Case, HomeVisit, VisitEnd
 from socialrx.caseload.models.case import EndedBy
 from socialrx.caseload.warnings import warn
+from socialrx.config import load
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.post import Letter
+from socialrx.safe_settings import UnsafeSetting
 from tests import factories
 from tests.factories import Place
 from tests.house.world import second_team
@@ -178,3 +180,13 @@ def test_who_is_still_out_is_listed_longest_overdue_first(visit: HomeVisit, case
     out = still_out(db.select(HomeVisit))
 
     assert [(one.worker.given_name, one.is_overdue) for one in out] == [("Dev", True), ("Amina", False)]
+
+
+@pytest.mark.parametrize("name", ["VISIT_GRACE_MINUTES", "VISIT_ESCALATE_MINUTES", "VISIT_LATE_MINUTES"])
+@pytest.mark.parametrize("minutes", ["0", "600"])
+def test_the_alarm_cannot_be_set_so_that_it_never_comes(name: str, minutes: str, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "x" * 40)
+    monkeypatch.setenv(name, minutes)
+
+    with pytest.raises(UnsafeSetting, match=name):
+        load()
