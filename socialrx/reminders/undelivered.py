@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, and_, false, func, select, true, union_all
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from socialrx.core import clock
@@ -80,6 +80,12 @@ def undelivered(seen: ColumnElement[bool]) -> Select[Any]:
     rows = rows.join(MessageBack, Letter.subject_id == MessageBack.id)
     rows = rows.join(Referral, MessageBack.referral_id == Referral.id)
     return rows.where(MessageBack.told_at.is_(None), MessageBack.route == Route.MAILBOX, seen, ~superseded.exists())
+
+
+def is_in_trouble() -> ColumnElement[bool]:
+    """The same of a letter that is at hand already: the few of one worker's people."""
+    late = clock.now() - LATE_AFTER
+    return or_(Letter.failed_at.is_not(None), and_(Letter.is_waiting == true(), Letter.enqueued_at < late))
 
 
 def in_trouble() -> CTE:

@@ -19,7 +19,7 @@ from socialrx.onward.lifecycle import UNANSWERED
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import LETTER_KIND
 from socialrx.patients.models import Patient
-from socialrx.reminders.undelivered import in_trouble
+from socialrx.reminders.undelivered import is_in_trouble
 
 SHOWN = 8
 ASKED, NOT_ARRIVED = "asked", "not_arrived"
@@ -90,4 +90,4 @@ def letters(cases: Select[Case], noun: Any, kind: str, belongs: Any, to: str) ->
     rows = lines(cases, NOT_ARRIVED, Case.id, whom, day, Letter.enqueued_at.label("at"))
     rows = rows.join(noun, belongs).join(Letter, sa.and_(Letter.subject_id == noun.id, Letter.kind == kind))
     rows = rows.join(Patient, Case.patient_id == Patient.id)
-    return rows.where(in_trouble(), *untold, ~again.exists())
+    return rows.where(is_in_trouble(), *untold, ~again.exists())
