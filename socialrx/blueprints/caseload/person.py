@@ -18,7 +18,7 @@ from socialrx.caseload.queries import open_concerns, read_by
 from socialrx.caseload.stages import Stage, stage_of
 from socialrx.caseload.transfers import waiting_of
 from socialrx.caseload.warnings import warnings_of
-from socialrx.caseload.weights import Weight, weight_of
+from socialrx.caseload.weights import Weight, columns, read
 from socialrx.core.database import db
 from socialrx.onward.models import OnwardReferral
 from socialrx.onward.queries import of_case
@@ -56,7 +56,7 @@ class PersonPage(NamedTuple):
 
 def person_page(case: Case) -> PersonPage:
     """Everything about this case and its person; how many queries does not depend on how long the story is."""
-    load_around(case)
+    weight = load_around(case)
     may_know = permits(me(), May.READ_CONCERN, case)
     worries = open_concerns(case.patient_id) if may_know else []
     plan, found = plan_of(case.id), needs_found(case.id)
@@ -71,7 +71,7 @@ def person_page(case: Case) -> PersonPage:
         alerts=alerts_for(case.patient, case),
         moving=waiting_of(case.referral_id) if case.is_open else None,
         stage=stage_of(case, has_plan=bool(plan and plan.agreed_at)),
-        weight=weight_of(case.id),
+        weight=weight,
         plan=plan,
         change=change_of(case.id),
         onward=list(db.session.scalars(of_case(case.id).options(joinedload(OnwardReferral.service)))),
@@ -95,8 +95,8 @@ def unread_by_worker(case: Case, worries: list[SafeguardingConcern]) -> list[Saf
     return [worry for worry in worries if worry.id not in known]
 
 
-def load_around(case: Case) -> None:
-    """The person, the referral and the worker, in one query beside the gate's own."""
+def load_around(case: Case) -> Weight:
+    """The person, the referral, the worker and what the case weighs, in one query beside the gate's own."""
     person, referral = joinedload(Case.patient), joinedload(Case.referral)
     around = (
         person.joinedload(Patient.practice),
@@ -106,4 +106,5 @@ def load_around(case: Case) -> None:
         joinedload(Case.team),
         joinedload(Case.link_worker),
     )
-    db.session.scalars(select(Case).where(Case.id == case.id).options(*around)).unique().one()
+    rows = select(Case, *columns().values()).where(Case.id == case.id).options(*around)
+    return read(db.session.execute(rows).unique().one())
