@@ -1,6 +1,7 @@
 """A visit to somebody's home: set off, in, out safely; and the lead hears within minutes when nobody says so."""
 
 from datetime import time, timedelta
+from secrets import token_urlsafe
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_who_is_still_out_is_listed_longest_overdue_first(visit: HomeVisit, case
 @pytest.mark.parametrize("name", ["VISIT_GRACE_MINUTES", "VISIT_ESCALATE_MINUTES", "VISIT_LATE_MINUTES"])
 @pytest.mark.parametrize("minutes", ["0", "600"])
 def test_the_alarm_cannot_be_set_so_that_it_never_comes(name: str, minutes: str, monkeypatch):
-    monkeypatch.setenv("SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("SECRET_KEY", token_urlsafe(48))
     monkeypatch.setenv(name, minutes)
 
     with pytest.raises(UnsafeSetting, match=name):
