@@ -19,7 +19,11 @@ ONE_PLACE = {
     "a picture": (r"\bPIL\b", {"core/uploads.py"}),
     "an archive": (r"\bzipfile\b|\btarfile\b", {"core/uploads.py"}),
     "a pickle or yaml": (r"\bimport (pickle|marshal|shelve|yaml)\b", set()),
-    "a file that came in": (r"\bFileField\b|request\.files", {"blueprints/papers/forms.py", "blueprints/kit/once.py"}),
+    # Each hands it to `core.uploads` before anything else is done with it.
+    "a file that came in": (
+        r"\bFileField\b|request\.files",
+        {"blueprints/papers/forms.py", "blueprints/offers/forms.py", "blueprints/kit/once.py"},
+    ),
 }
 # The fields themselves, and where they are drawn.
 KIT = {"blueprints/kit/drawing.py"}
