@@ -9,6 +9,7 @@ from socialrx.commands.demonstration.known import INVENTED, PUBLISHED, Stage, da
 from socialrx.commands.demonstration.life import Life
 from socialrx.core import clock
 from socialrx.core.database import db
+from socialrx.patients.around import Said, add_contact
 from socialrx.patients.models import AccessNeed, RiskAnswer
 from socialrx.plans import actions as planning
 from socialrx.plans.models import Owner
@@ -32,8 +33,10 @@ def tell(stage: Stage, life: Life) -> None:
         postcode="NG2 5RP", door_note="Key safe; ring first, JP needs time to get up",
         emergency_name="Marian", emergency_relationship="niece", emergency_phone="07700 900983",
     )  # fmt: skip
+    add_contact(jp, Said("Marian", "niece", "07700 900983", may_talk=True), by=stage.user("gp"))
     request = Request(
         needs=["falls", "loneliness", "practical"], source="integrated_care_team", hopes=HOPES,
+        reason="Home from hospital this week after a broken hip",
         referred_by=stage.user("gp"), organisation_id=stage.practice.id, risk=RiskAnswer.RISKS,
         risk_detail=f"Falls, most on the stairs; walks with a frame since the hip. {INVENTED}",
         contact_within=5, contact_within_reason="Home from hospital this week",
