@@ -109,3 +109,20 @@ def test_signing_out_forgets_it(gp: Visitor):
 def kept(visitor: Visitor) -> int:
     """How much lies in the tab's own storage."""
     return visitor.page.evaluate("sessionStorage.length")
+
+
+def test_a_note_about_a_contact_comes_back_too(site: Site, new_visitor: Callable[..., Visitor], clock_goes_on):
+    amina = new_visitor(site)
+    amina.page.clock.install()
+    amina.signs_in(f"linkworker@{DOMAIN}", PASSWORD)
+    amina.goes_on_by(amina.main.locator(".srx-today__taps a").first)
+    note = amina.main.get_by_label("Note (optional)", exact=True)
+    note.fill("Sang all the way home.")
+
+    clock_goes_on(amina, minutes=16)
+    amina.page.wait_for_url(re.compile(r"/sign-in\?next="))
+    amina.writes("E-mail address", f"linkworker@{DOMAIN}")
+    amina.page.locator("#password").fill(PASSWORD)
+    amina.presses("Sign in")
+
+    expect(note).to_have_value("Sang all the way home.")
