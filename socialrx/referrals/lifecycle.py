@@ -40,7 +40,7 @@ MOVES: dict[str, Move[Status]] = {
     "transfer": Move(WAITING | {Status.ACCEPTED}, None, "Moved to another team", needs_reason=True),
     "reconsider": Move(frozenset({Status.NOT_ACCEPTED}), Status.RECEIVED, "Reconsidered", needs_reason=True),
     "void": Move(
-        WAITING | {Status.ACCEPTED, Status.NOT_ACCEPTED, Status.WITHDRAWN},
+        WAITING | {Status.ACCEPTED},
         Status.VOIDED,
         "Voided: a duplicate, or recorded in error",
         needs_reason=True,
