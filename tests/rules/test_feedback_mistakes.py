@@ -43,11 +43,13 @@ def test_striking_out_an_accepted_referral_closes_its_case_and_tells_once(case: 
     assert len(messages()) == 1
 
 
-def test_a_referral_that_nobody_waits_for_is_struck_out_without_a_message(referral: Referral, rushcliffe: Place):
+def test_what_was_taken_back_stays_as_it_was(referral: Referral, rushcliffe: Place):
     referral.withdraw(by=rushcliffe.gp, reason="Moved")
 
-    feedback.strike_out(referral, by=rushcliffe.lead, mistake="duplicate", explanation="Twice")
+    with pytest.raises(CannotMove):
+        feedback.strike_out(referral, by=rushcliffe.lead, mistake="duplicate", explanation="Twice")
 
+    assert referral.status is Status.WITHDRAWN
     assert messages() == []
 
 
