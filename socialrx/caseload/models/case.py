@@ -16,6 +16,7 @@ from socialrx.core.rules import days
 from socialrx.core.trail import AboutPerson
 from socialrx.organisations.models import Team
 from socialrx.patients.models import Patient
+from socialrx.referrals.lifecycle import Status
 from socialrx.referrals.models import Referral
 
 
@@ -190,7 +191,12 @@ class Case(AboutPerson, Identified, Base):
         self.next_on = self.review_on = self.hold_until = None
 
     def reopen(self, *, by: User, reason: str) -> None:
-        """The same case again, within the time a setting allows; after that it is a new referral."""
+        """The same case again, within the time a setting allows; after that it is a new referral.
+
+        Raises CannotMoveCase too when the referral itself has been taken back or struck out.
+        """
+        if self.referral.status is not Status.ACCEPTED:
+            raise CannotMoveCase("The referral itself has ended. Make a new referral.")
         if self.closed_at and not self.may_reopen:
             raise CannotMoveCase("It closed too long ago to be re-opened. Make a new referral.")
         self._take("reopen", by=by, reason=reason)
@@ -209,8 +215,10 @@ class Case(AboutPerson, Identified, Base):
 
     @property
     def may_reopen(self) -> bool:
-        """Whether it closed so lately that it may open again."""
-        return self.closed_at is not None and (clock.now() - self.closed_at).days <= days("REOPEN_WITHIN_DAYS")
+        """Whether its referral still stands and it closed so lately that it may open again."""
+        if self.referral.status is not Status.ACCEPTED or self.closed_at is None:
+            return False
+        return (clock.now() - self.closed_at).days <= days("REOPEN_WITHIN_DAYS")
 
     @property
     def is_overdue(self) -> bool:
