@@ -18,6 +18,7 @@ from socialrx.blueprints.kit import door, pages, problems
 from socialrx.core import logs
 from socialrx.core.database import db
 from socialrx.scheduler import leader
+from socialrx.settings.server import INSTANCE
 
 
 class MacroUndefined(ChainableUndefined):
@@ -37,7 +38,7 @@ class SocialRx(Flask):
 
 def create_app(**overrides: Any) -> Flask:
     """The application. `overrides` are settings by name, for tests."""
-    app = SocialRx(__name__, instance_path=str(config.INSTANCE))
+    app = SocialRx(__name__, instance_path=str(INSTANCE))
     app.config |= config.load() | overrides
     if not app.config["TESTING"]:
         logs.configure(app.config["LOG_LEVEL"])
@@ -48,7 +49,7 @@ def create_app(**overrides: Any) -> Flask:
         [FileSystemLoader(f"{app.root_path}/templates"), PackageLoader("nhsuk_frontend_jinja")]
     )
     db.init_app(app)
-    Migrate(app, db, directory=str(config.INSTANCE.parent / "socialrx" / "migrations"), render_as_batch=True)
+    Migrate(app, db, directory=str(INSTANCE.parent / "socialrx" / "migrations"), render_as_batch=True)
     sign_in(app)
     door.keep(app)
     problems.show(app)

@@ -19,10 +19,11 @@ from socialrx.accounts.models import Role
 from socialrx.caseload.models.case import CASE_MOVES, CaseStatus
 from socialrx.commands import COMMANDS
 from socialrx.commands.demonstration.staff import PASSWORD, SIGN_INS
-from socialrx.config import SETTINGS, Setting
 from socialrx.onward.lifecycle import OF_THE_GROUP, OF_THE_WORKER, ONWARD_MOVES, State
 from socialrx.referrals.lifecycle import MOVES, Status
 from socialrx.scheduler.timetable import TIMETABLE
+from socialrx.settings import SETTINGS
+from socialrx.settings.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKED = re.compile(r"(<!-- printed: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
