@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from socialrx.accounts.absences import NotOfThisTeam, absence_today, is_worker
 from socialrx.accounts.models import User
@@ -13,6 +13,7 @@ from socialrx.caseload.limits import Room
 from socialrx.caseload.loads import Load, held_by
 from socialrx.caseload.models import Case, ConcernReading, Contact, EndedBy, NextKind, SafeguardingConcern
 from socialrx.caseload.models.case import CannotMoveCase
+from socialrx.caseload.stopping import Because, in_words, stop
 from socialrx.core import clock, codelists
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
@@ -179,10 +180,25 @@ def fitted(*notes: str) -> str:
     return "; ".join(filter(None, notes))[:NOTE_LENGTH]
 
 
+def end(case: Case, *, by: User, reason: str, ended_by: EndedBy, what_changed: str = "") -> int:
+    """Close a case, and cancel what is still booked with the person. Returns how many appointments that were."""
+    case.close(by=by, reason=reason, ended_by=ended_by, what_changed=what_changed)
+    return stop(case, Because.DIED if case.patient.died_on else Because.CLOSED, by=by)
+
+
+def note_death(case: Case, on: date, *, by: User) -> None:
+    """They died. Every open case with them is stopped, and whoever has another has it before them today."""
+    case.patient.record_death(on)
+    others = select(Case).where(Case.patient_id == case.patient_id, Case.id != case.id, Case.is_open == true())
+    for other in db.session.scalars(others):
+        stop(other, Because.DIED, by=by)
+        bring_forward(other, NextKind.DECIDE, "they have died")
+
+
 def end_with_refusal(case: Case, *, by: User, explanation: str = "") -> None:
     """The person declined: their answer is recorded, and the case closes for that reason and no other."""
     case.referral.answers.append(PersonAnswer(answer=Answer.DECLINED, explanation=explanation, recorded_by_id=by.id))
-    case.close(by=by, reason="person_declined", ended_by=EndedBy.PERSON)
+    end(case, by=by, reason="person_declined", ended_by=EndedBy.PERSON)
 
 
 def withdraw(referral: Referral, case: Case | None, *, by: User, reason: str) -> None:
@@ -194,18 +210,21 @@ def withdraw(referral: Referral, case: Case | None, *, by: User, reason: str) ->
         raise CannotMoveCase("The work has ended, so there is nothing left to take back.")
     referral.withdraw(by=by, reason=reason)
     if case and case.is_open:
-        case.close(by=by, reason="referrer_withdrew", ended_by=EndedBy.REFERRER)
-        tell_withdrawn(case)
+        stopped = end(case, by=by, reason="referrer_withdrew", ended_by=EndedBy.REFERRER)
+        tell_withdrawn(case, in_words(stopped))
 
 
-def tell_withdrawn(case: Case) -> None:
+def tell_withdrawn(case: Case, also: str) -> None:
     """The worker, or the team where there is none, may be about to ring or visit."""
     enqueue(
         "withdrawn",
         case.id,
         recipient=case.link_worker.email if case.link_worker else case.team.mailbox,
         title=f"Referral {case.referral.reference} was withdrawn",
-        body=f"The practice took this referral back, and the case is closed: {rule('PUBLIC_URL')}/cases/{case.id}\n",
+        body=(
+            f"The practice took this referral back, and the case is closed: {rule('PUBLIC_URL')}/cases/{case.id}\n"
+            f"{also}\n"
+        ),
         period=clock.now().isoformat(),
     )
 

@@ -12,7 +12,7 @@ from socialrx.caseload.actions import plan_next, record_contact
 from socialrx.caseload.appointments import Slot, overlapping
 from socialrx.caseload.models import Appointment, AppointmentKind, AppointmentState, Case, Contact, NextKind
 from socialrx.caseload.models.appointment import LEAST_MINUTES, MOST_MINUTES, STATES, CannotBook, CannotSettle
-from socialrx.caseload.ways import FACE_TO_FACE, TELEPHONE, VIDEO, proposed
+from socialrx.caseload.ways import proposed
 from socialrx.core import clock, codelists
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
@@ -33,7 +33,6 @@ OUTCOMES_OF_KIND = {
 }
 # The national list says "in the future" too, which is what a booked one is.
 ATTENDANCE = "attendance-status"
-MODES = {AppointmentKind.CALL: TELEPHONE, AppointmentKind.VIDEO: VIDEO}
 
 
 class AskFirst(DomainError):
@@ -143,7 +142,7 @@ def contact_from(appointment: Appointment, *, by: User, note: str) -> Contact:
     contact = record_contact(
         appointment.case,
         by=by,
-        mode=MODES.get(appointment.kind, FACE_TO_FACE),
+        mode=appointment.kind.mode,
         outcome=OUTCOMES_OF_KIND.get((appointment.state, appointment.kind), OUTCOMES[appointment.state]),
         at=appointment.starts_at if has_begun else clock.now(),
         note=note,

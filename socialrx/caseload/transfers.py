@@ -18,6 +18,7 @@ from socialrx.caseload.grants import is_live
 from socialrx.caseload.models import Case, CaseGrant, NextKind, SafeguardingConcern, Transfer, TransferState
 from socialrx.caseload.models.transfer import CannotTransfer
 from socialrx.caseload.queries import case_of
+from socialrx.caseload.stopping import Because, in_words, stop
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.ids import new_id
@@ -106,9 +107,9 @@ def accept(transfer: Transfer, *, by: User) -> None:
     referral.transfer(transfer.to_team, by=by, reason=reason)
     if case:
         before = case.link_worker
-        move(case, transfer, by=by, reason=reason)
+        stopped = in_words(move(case, transfer, by=by, reason=reason))
         if before:
-            tell_worker(before, transfer)
+            tell_worker(before, transfer, stopped)
     tell_leads(transfer.from_team_id, "transfer-accepted", transfer)
 
 
@@ -121,10 +122,12 @@ def held(transfer: Transfer) -> tuple[Referral, Case | None]:
     return referral, db.session.scalars(cases.execution_options(**fresh)).first()
 
 
-def move(case: Case, transfer: Transfer, *, by: User, reason: str) -> None:
+def move(case: Case, transfer: Transfer, *, by: User, reason: str) -> int:
+    """The case, and what hangs on it. Returns how many appointments were cancelled: whoever booked them has left it."""
+    stopped = stop(case, Because.MOVED, by=by)
     planned = case.next_kind is not NextKind.ALLOCATE and case.next_on
     note = f"was: {case.next_kind.says.lower()}, {clock.in_words(case.next_on)}" if planned and case.next_on else ""
-    note = fitted(note, case.next_note)
+    note = fitted(in_words(stopped).removesuffix("."), note, case.next_note)
     case.transfer(transfer.to_team, by=by, reason=reason)
     case.next_note = note
     for concern in open_worries_of(case):
@@ -132,6 +135,7 @@ def move(case: Case, transfer: Transfer, *, by: User, reason: str) -> None:
         concern.look_again(on=clock.today())
     for grant in db.session.scalars(select(CaseGrant).where(CaseGrant.case_id == case.id, is_live())):
         grant.end(by=by)
+    return stopped
 
 
 def open_worries_of(case: Case) -> Iterable[SafeguardingConcern]:
@@ -161,8 +165,8 @@ def tell_leads(team_id: UUID, kind: str, transfer: Transfer) -> None:
     tell_each(leads, kind=kind, subject_id=transfer.id, title=TITLES[kind], body=body)
 
 
-def tell_worker(worker: User, transfer: Transfer) -> None:
+def tell_worker(worker: User, transfer: Transfer, also: str) -> None:
     """They may be about to ring or visit."""
-    body = f"Referral {transfer.referral.reference} is with {transfer.to_team.name} now, and no longer on your list.\n"
+    body = f"Referral {transfer.referral.reference} is with {transfer.to_team.name} now, and no longer on your list."
     title = "Somebody moved to another team"
-    enqueue("transfer-moved", transfer.id, recipient=worker.email, title=title, body=body)
+    enqueue("transfer-moved", transfer.id, recipient=worker.email, title=title, body=f"{body} {also}\n")

@@ -84,7 +84,7 @@ def close(  # noqa: PLR0913 (each is something that a closure must say)
         casework.end_with_refusal(case, by=by)
         case.what_changed = what_changed
     else:
-        case.close(by=by, reason=reason, ended_by=ended_by, what_changed=what_changed)
+        casework.end(case, by=by, reason=reason, ended_by=ended_by, what_changed=what_changed)
     return tell_closed(case, wanted=wanted, objects=objects)
 
 

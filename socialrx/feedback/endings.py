@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from socialrx.accounts.models import User
+from socialrx.caseload import actions as casework
 from socialrx.caseload.attempts import tries_of
 from socialrx.caseload.models import Case, EndedBy
 from socialrx.core import clock, codelists
@@ -83,7 +84,7 @@ def end(case: Case, ending: Ending, *, by: User) -> MessageBack:
     if ending.reason == NOT_REACHED:
         what_changed = with_tries(case, ending)
     if ending.reason == DIED:
-        note_death(case, ending.died_on)
+        note_death(case, ending.died_on, by=by)
     if ending.reason == WITHDRAWN:
         case.referral.withdraw(by=by, reason=what_changed or codelists.label("closure-reasons", WITHDRAWN))
     said = {"reason": ending.reason, "what_changed": what_changed, "wanted": ending.wanted}
@@ -104,10 +105,10 @@ def with_tries(case: Case, ending: Ending) -> str:
     return f"{ending.what_changed or 'Not known.'} Tried: {tried}."
 
 
-def note_death(case: Case, on: date | None) -> None:
+def note_death(case: Case, on: date | None, *, by: User) -> None:
     if on is None:
         raise SayWhen("Enter the date of death")
-    case.patient.record_death(on)
+    casework.note_death(case, on, by=by)
 
 
 def reopen(case: Case, *, by: User, reason: str) -> None:

@@ -18,6 +18,7 @@ from socialrx.plans.models import PlanAction
 from socialrx.plans.queries import plan_of
 
 # Some outcomes say themselves how it was tried.
+NO_TRY = ("cancelled_person", "cancelled_by_us")
 OWN_WAY = {"text_sent": "text", "email_sent": "e-mail", "letter_sent": "letter", "visited_no_answer": "visit"}
 
 
@@ -58,9 +59,12 @@ def loose_ends(case: Case) -> LooseEnds:
 
 
 def tries_of(case_id: UUID) -> Counter[str]:
-    """How often each way of getting in touch was tried, in the order they were first tried; mistakes do not count."""
+    """How often each way of getting in touch was tried, in the order they were first tried.
+
+    Mistakes do not count, and neither does what was cancelled.
+    """
     rows = select(Contact.outcome, Contact.mode).where(Contact.case_id == case_id, Contact.voided_at.is_(None))
-    rows = rows.order_by(Contact.at)
+    rows = rows.where(Contact.outcome.not_in(NO_TRY)).order_by(Contact.at)
     return Counter(OWN_WAY.get(outcome) or way(mode) for outcome, mode in db.session.execute(rows))
 
 

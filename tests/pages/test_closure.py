@@ -1,11 +1,13 @@
 """Review and close: the page that shows what is still open, asks why it ends, and opens it again."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from socialrx.caseload import actions as casework
-from socialrx.caseload.models import Case, EndedBy
+from socialrx.caseload.appointments import Slot
+from socialrx.caseload.booking import book
+from socialrx.caseload.models import AppointmentKind, Case, EndedBy
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.feedback.endings import Ending, end
@@ -202,3 +204,14 @@ def test_for_another_pcns_worker_the_case_does_not_exist(case: Case, nottingham_
     assert stranger.get(f"/cases/{case.id}/reopening").status_code == 404
     assert stranger.send(f"/cases/{case.id}/reopening", reason="x").status_code == 404
     assert db.session.get(Case, case.id).is_open
+
+
+def test_the_page_says_how_many_appointments_were_cancelled(case: Case, rushcliffe: Place, browse):
+    slot = Slot(clock.add_working_days(clock.today(), 2), time(11), 20, AppointmentKind.MEET)
+    book(case, slot, worker=rushcliffe.link_worker, by=rushcliffe.link_worker)
+    db.session.commit()
+
+    page = browse(rushcliffe.link_worker).follow(f"/cases/{case.id}/closure", **CLOSING)
+
+    assert "Case closed. 1 appointment was cancelled. The practice is told." in page.text
+    assert "Tell Joan, if they do not know yet." in page.text

@@ -14,6 +14,7 @@ from socialrx.blueprints.closures import undelivered, whole
 from socialrx.blueprints.closures.blueprint import bp
 from socialrx.blueprints.closures.forms import ENDERS, CloseForm, ReopenForm
 from socialrx.caseload.models import Case
+from socialrx.caseload.stopping import in_words, stopped_with
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.errors import BadInput
@@ -49,7 +50,7 @@ def close(case: Case) -> Response | str:
     if not form.validate_on_submit() or not closed(case, form):
         return render_template("closures/close.html", case=case, form=form, ends=loose_ends(case))
     db.session.commit()
-    flash("Case closed." + ("" if form.objects.data else " The practice is told."))
+    flash(" ".join(filter(None, ("Case closed.", in_words(stopped_with(case)), what_is_told(form)))))
     return redirect(url_for(".close", id=case.id))
 
 
@@ -68,6 +69,10 @@ def reopen(case: Case) -> Response | str:
     return redirect(url_for("caseload.person", id=case.id))
 
 
+def what_is_told(form: CloseForm) -> str:
+    return "" if form.objects.data else "The practice is told."
+
+
 def closed(case: Case, form: CloseForm) -> bool:
     """End the case; a rule that is broken is said beside its question, and nothing is kept."""
     try:
@@ -84,4 +89,5 @@ def ended(case: Case, form: ReopenForm) -> str:
     until = clock.day_of(case.closed_at or clock.now()) + timedelta(days=days("REOPEN_WITHIN_DAYS"))
     may_reopen = case.referral.status is Status.ACCEPTED and clock.today() <= until
     shown = {"form": form, "until": until, "may_reopen": may_reopen, "enders": ENDERS}
+    shown["stopped"] = in_words(stopped_with(case))
     return render_template("closures/closed.html", case=case, **shown)

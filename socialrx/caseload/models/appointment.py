@@ -48,6 +48,11 @@ class AppointmentKind(StrEnum):
             return NextKind.HOME_VISIT
         return NextKind.MEET if self.is_away else NextKind.CALL
 
+    @property
+    def mode(self) -> str:
+        """How it is done, by the national code (CONSULTATION MECHANISM)."""
+        return MODES.get(self, FACE_TO_FACE)
+
 
 KIND_WORDS = {
     AppointmentKind.CALL: "Telephone call",
@@ -56,6 +61,8 @@ KIND_WORDS = {
     AppointmentKind.HOME_VISIT: "Home visit",
     AppointmentKind.ACCOMPANIED: "Going along with them",
 }
+FACE_TO_FACE = "01"
+MODES = {AppointmentKind.CALL: "02", AppointmentKind.VIDEO: "11"}
 
 
 class AppointmentState(StrEnum):
