@@ -6,23 +6,28 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from socialrx.caseload.models import Case, CaseStatus, Contact
+from socialrx.accounts.absences import Absence
+from socialrx.caseload.models import Appointment, AppointmentState, Case, CaseStatus, Contact, HomeVisit, Transfer
 from socialrx.commands.populate import populate
 from socialrx.commands.population import bulk
 from socialrx.commands.population.filling import REFERRALS_A_NETWORK, fill
-from socialrx.core import nhs_number
+from socialrx.core import clock, nhs_number
 from socialrx.core.database import db
 from socialrx.core.installation import is_demonstration
+from socialrx.core.post import Letter
 from socialrx.directory.search import search
+from socialrx.feedback.models import MessageBack
 from socialrx.onward.lifecycle import ONWARD_MOVES
 from socialrx.onward.models import OnwardReferral, OnwardStep
 from socialrx.patients.models import Patient
 from socialrx.referrals.lifecycle import MOVES, Status
 from socialrx.referrals.models import Referral, ReferralStep
+from socialrx.referrals.offers.models import Offer
 from tests import factories
 from tests.factories import Place
 
-SIZE = 700
+SIZE = 760  # just enough for two networks
+OF_A_WORKING_DAY = (Absence, Appointment, HomeVisit, Letter, MessageBack, Offer, Transfer)
 
 
 @pytest.fixture
@@ -52,6 +57,21 @@ def test_there_is_something_of_everything(populated: int):
 
     assert statuses == set(Status)
     assert set(db.session.scalars(select(Case.status).distinct())) == {CaseStatus.OPEN, CaseStatus.CLOSED}
+
+
+def test_the_lists_of_a_working_day_have_something_on_them(populated: int):
+    numbers = {model.__name__: db.session.scalar(select(func.count()).select_from(model)) for model in OF_A_WORKING_DAY}
+
+    assert all(numbers.values()), numbers
+
+
+def test_what_is_over_has_its_outcome_and_what_comes_has_none(populated: int):
+    today, booked = clock.today(), Appointment.state == AppointmentState.BOOKED
+    coming = db.session.scalars(select(booked).where(Appointment.on > today)).all()
+    over = db.session.scalars(select(booked).where(Appointment.on < today)).all()
+
+    assert coming and all(coming)
+    assert sum(over) < len(over) / 20
 
 
 def test_every_step_is_one_that_may_be_taken(populated: int):

@@ -1,7 +1,7 @@
 """Rows by the ten thousand: gathered as tuples, and poured into their tables a few thousand at a time."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -67,6 +67,8 @@ def as_sqlite(value: Any) -> Any:
         return value.hex
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, time):
+        return value.isoformat("microseconds")
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from socialrx.accounts.passwords import hash_password
-from socialrx.commands.population import services
+from socialrx.commands.population import services, teams
 from socialrx.commands.population.bulk import Bulk, analyse
 from socialrx.commands.population.people import numbers, person, references
 from socialrx.commands.population.places import Network, networks
@@ -45,6 +45,7 @@ def fill(referrals: int, random: Random) -> int:
             one_story(bulk, random, network, people, fresh)
             if bulk.is_full:
                 bulk.write()
+        teams.around(bulk, random, network, made[network.number - 1], fresh.numbers)
     bulk.write()
     services.index()
     analyse()

@@ -49,6 +49,9 @@ class Network:
     gps: list[UUID] = field(default_factory=list)
     workers: list[UUID] = field(default_factory=list)
     services: list[UUID] = field(default_factory=list)
+    # Referrals that nobody has decided about, and workers who are at somebody's home now.
+    waiting: list[UUID] = field(default_factory=list)
+    out: set[UUID] = field(default_factory=set)
 
 
 def networks(bulk: Bulk, count: int, random: Random, password_hash: str) -> Iterator[Network]:

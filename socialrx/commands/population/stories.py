@@ -8,11 +8,15 @@ from uuid import UUID
 
 from socialrx.caseload.models import Case, CaseStatus, CaseStep, Contact, EndedBy, NextKind
 from socialrx.commands.population.bulk import Bulk
+from socialrx.commands.population.diaries import Held, book
+from socialrx.commands.population.letters import tell_practice
 from socialrx.commands.population.onward import introduce
 from socialrx.commands.population.people import some_days
-from socialrx.commands.population.places import Network
+from socialrx.commands.population.places import DOMAIN, Network
 from socialrx.core import clock
 from socialrx.core.ids import new_id
+from socialrx.core.trail import Deed, TrailEntry
+from socialrx.feedback.models import Event
 from socialrx.outcomes.models import MeasureAnswer, Measurement, Mode
 from socialrx.patients.models import RiskAnswer, RiskAssessment
 from socialrx.plans.models import Goal, GoalStatus, Owner, Plan, PlanAction
@@ -40,6 +44,7 @@ FAILED = ("no_answer", "voicemail", "text_sent")
 DAYS_BACK = 730
 LATELY = 1 / 3
 OPEN_FOR_DAYS = 120
+WITHOUT_WORKER, UNREAD, HIGH_RISK, FEW = 0.06, 0.06, 0.02, 0.05
 
 
 @dataclass
@@ -82,6 +87,8 @@ def tell(story: Story) -> None:
     referral_id = referral(story)
     if story.status is Status.ACCEPTED:
         case(story, referral_id)
+    elif story.status in WAITING:
+        story.network.waiting.append(referral_id)
 
 
 def referral(story: Story) -> UUID:
@@ -133,7 +140,8 @@ def around(story: Story, referral_id: UUID, gp: UUID) -> None:
     bulk.add(PersonAnswer, **said, recorded_by_id=gp, recorded_at=story.received_at)
     answer = story.random.choice((RiskAnswer.NONE_KNOWN, RiskAnswer.NONE_KNOWN, RiskAnswer.NOT_ASSESSED))
     risk = {"id": new_id(), "patient_id": story.patient["id"], "answer": answer, "detail": "", "assessor": "The GP"}
-    bulk.add(RiskAssessment, **risk, assessed_by_id=gp, assessed_at=story.received_at)
+    is_high = story.random.random() < HIGH_RISK
+    bulk.add(RiskAssessment, **risk, is_high=is_high, assessed_by_id=gp, assessed_at=story.received_at)
 
 
 def step(story: Story, referral_id: UUID, move: str, after: Status, *, by: UUID, at: datetime) -> None:
@@ -149,7 +157,7 @@ def case(story: Story, referral_id: UUID) -> None:
     bulk, random, id = story.bulk, story.random, new_id()
     age = (clock.now() - story.received_at).days
     is_open = random.random() < max(0.0, 1 - age / OPEN_FOR_DAYS)
-    worker = None if is_open and random.random() < 0.06 else random.choice(story.network.workers)
+    worker = None if is_open and random.random() < WITHOUT_WORKER else random.choice(story.network.workers)
     opened = min(story.received_at + some_days(random, 3), clock.now())
     closure = None if is_open else random.choice(CLOSURES)
     contacts = [] if worker is None else contact_times(story, opened, closure)
@@ -168,7 +176,7 @@ def case(story: Story, referral_id: UUID) -> None:
         next_kind=NextKind.CALL if worker else NextKind.ALLOCATE,
         next_note="",
         next_on=clock.today() + timedelta(days=random.randint(-6, 28)) if is_open else None,
-        review_on=None,
+        review_on=clock.today() + timedelta(days=random.randint(-2, 40)) if is_open and random.random() < FEW else None,
         attempts=0 if seen else len(contacts),
         first_attempt_at=contacts[0][0] if contacts else None,
         first_contact_at=seen[0] if seen else None,
@@ -181,8 +189,13 @@ def case(story: Story, referral_id: UUID) -> None:
         version=1,
     )
     moves(story, id, worker, opened, closed)
+    told = {Event.ACCEPTED: opened} | ({Event.FIRST_CONTACT: seen[0]} if seen else {})
+    told |= {Event.CLOSED: closed} if closed else {}
+    tell_practice(bulk, random, referral_id, f"practice{story.practice}@{DOMAIN}", told)
     if worker:
+        read(story, worker, opened)
         work(story, id, worker, contacts, seen)
+        book(Held(bulk, random, id, worker), story.network, seen, is_open=is_open)
 
 
 def contact_times(story: Story, opened: datetime, closure: str | None) -> list[tuple[datetime, str]]:
@@ -217,12 +230,21 @@ def moves(story: Story, id: UUID, worker: UUID | None, opened: datetime, closed:
         story.bulk.add(CaseStep, **facts, by_id=by, at=at, reason="")
 
 
+def read(story: Story, worker: UUID, opened: datetime) -> None:
+    """The worker has looked at nearly everybody who was given to them: the trail knows."""
+    if story.random.random() >= UNREAD:
+        who = {"user_id": worker, "organisation_id": story.network.pcn_id, "patient_id": story.patient["id"]}
+        looked = {"at": opened + timedelta(hours=1), "deed": Deed.VIEWED, "subject_kind": "case_"}
+        story.bulk.add(TrailEntry, id=new_id(), **who, **looked)
+
+
 def work(story: Story, id: UUID, worker: UUID, contacts: list[tuple[datetime, str]], seen: list[datetime]) -> None:
     """What a worker wrote down."""
     for at, outcome in contacts:
         facts = {"id": new_id(), "case_id": id, "at": at, "by_id": worker, "recorded_at": at, "mode": "02"}
         is_two_way = outcome.startswith("spoke")
-        story.bulk.add(Contact, **facts, outcome=outcome, is_two_way=is_two_way, note="Talked about the week.")
+        lasted = {"minutes": story.random.choice((10, 20, 45)) if is_two_way else None}
+        story.bulk.add(Contact, **facts, **lasted, outcome=outcome, is_two_way=is_two_way, note="Talked of the week.")
     if len(seen) >= 2:
         measured(story, id, worker, seen[0], low=2)
         planned(story, id, worker, seen[1])
