@@ -24,6 +24,7 @@ LEFT_OUT = {
     ("referral", "received_month"): "follows from the day, for reports",
     ("case_", "is_open"): "follows from the state, for an index",
     ("case_grant", "opens_address"): "tells that an address is hidden",
+    ("case_grant", "absence_id"): "which absence of a colleague it covered, which is about the colleague",
     ("offer", "list_id"): "which of our lists; why they were chosen is given",
     ("offer", "is_first_known"): "whether they were known here before, for taking a list back",
     ("offer", "times_asked"): "counts how often they were asked, for the order of a list",
