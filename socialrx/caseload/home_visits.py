@@ -6,7 +6,7 @@ A letter names the worker and "a home visit", and nobody who is visited.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from socialrx.accounts.models import Role, User
@@ -24,7 +24,6 @@ from socialrx.core.sealing import keyed_hash
 from socialrx.organisations.models import Team
 
 LEAST, MOST = timedelta(minutes=5), timedelta(hours=8)
-AT_ONCE = 50
 MOST_ROUNDS = 12
 
 
@@ -76,13 +75,6 @@ def must_be_possible(case: Case, appointment: Appointment | None, out_at: dateti
 def visit_of(worker_id: UUID) -> HomeVisit | None:
     """The visit that a worker is on now."""
     return db.session.scalar(select(HomeVisit).where(HomeVisit.worker_id == worker_id, HomeVisit.ended_at.is_(None)))
-
-
-def still_out(visits: Select[HomeVisit]) -> list[HomeVisit]:
-    """Those not over, who should have been out longest first, with worker and case."""
-    rows = visits.where(HomeVisit.ended_at.is_(None)).order_by(HomeVisit.expected_out_at, HomeVisit.id)
-    people = (joinedload(HomeVisit.worker), joinedload(HomeVisit.case))
-    return list(db.session.scalars(rows.options(*people).limit(AT_ONCE)))
 
 
 def tell_overdue() -> int:

@@ -11,6 +11,7 @@ from socialrx.accounts.queries import seat_of
 from socialrx.caseload.appointments import between, coming, in_order, of_worker, without_outcome
 from socialrx.caseload.models import Appointment, Case, HomeVisit
 from socialrx.caseload.queries import open_ones
+from socialrx.caseload.watching import should_have_begun
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.patients.models import Patient
@@ -55,10 +56,11 @@ def diary_of(worker: User) -> dict[str, Select]:
         "Diary, without outcome": without_outcome(rows),
     }
     listed = {name: in_order(query).with_only_columns(Appointment.id) for name, query in shown.items()}
-    return listed | {"Visits overdue": overdue.order_by(HomeVisit.expected_out_at)}
+    not_begun = select(Appointment.id).where(*should_have_begun())
+    return listed | {"Visits overdue": overdue.order_by(HomeVisit.expected_out_at), "Visits not begun": not_begun}
 
 
-DIARY = ["Diary of a week", "Diary, what comes next", "Diary, without outcome", "Visits overdue"]
+DIARY = ["Diary of a week", "Diary, what comes next", "Diary, without outcome", "Visits overdue", "Visits not begun"]
 
 
 @pytest.mark.parametrize("name", [*DIARY, "New referrals", "Caseload", "Person by number", "Person by birth and name"])

@@ -135,6 +135,18 @@ def test_the_lead_sees_who_is_not_yet_out_and_says_that_they_are_safe(
     assert "Not yet out" not in tom.visit("/team").text
 
 
+def test_the_lead_sees_a_booked_visit_to_which_nobody_set_off(
+    booked: Appointment, rushcliffe: Place, nottingham_west: Place, browse, time_machine_at
+):
+    time_machine_at(clock.london(MONDAY, time(10, 11)))
+
+    page = browse(rushcliffe.lead).visit("/team")
+
+    assert "Nobody has said that they set off" in page.select_one(".srx-diary").text
+    assert page.select_one(f'a[href="/appointments/{booked.id}"]').text == "Amina Hassan"
+    assert "set off" not in browse(nottingham_west.lead).visit("/team").text
+
+
 def test_a_tap_after_the_session_ended_leads_back_to_the_visit_through_the_door(
     visit: HomeVisit, rushcliffe: Place, browse, time_machine_at
 ):

@@ -1,17 +1,19 @@
 """A visit to somebody's home: set off, in, out safely; and the lead hears within minutes when nobody says so."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from secrets import token_urlsafe
+from uuid import UUID
 
 import pytest
 
 from socialrx.accounts.models import Role
 from socialrx.caseload.appointments import Slot
-from socialrx.caseload.booking import book
-from socialrx.caseload.home_visits import CannotVisit, ReadWarningFirst, go, still_out, tell_overdue, visit_of
-from socialrx.caseload.models import AppointmentKind, Case, HomeVisit, VisitEnd
+from socialrx.caseload.booking import book, settle
+from socialrx.caseload.home_visits import CannotVisit, ReadWarningFirst, go, tell_overdue, visit_of
+from socialrx.caseload.models import Appointment, AppointmentKind, Case, HomeVisit, VisitEnd
 from socialrx.caseload.models.case import EndedBy
 from socialrx.caseload.warnings import warn
+from socialrx.caseload.watching import watched
 from socialrx.config import load
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -22,6 +24,7 @@ from tests.factories import Place
 from tests.house.world import second_team
 
 MINUTE = timedelta(minutes=1)
+MONDAY = date(2026, 9, 7)
 
 
 @pytest.fixture
@@ -178,9 +181,54 @@ def test_who_is_still_out_is_listed_longest_overdue_first(visit: HomeVisit, case
     factories.kept(go(case, by=dev, out_at=clock.now() + 30 * MINUTE))
     noon(45)
 
-    out = still_out(db.select(HomeVisit))
+    out = watched(db.select(HomeVisit), db.select(Appointment))
 
-    assert [(one.worker.given_name, one.is_overdue) for one in out] == [("Dev", True), ("Amina", False)]
+    assert [(one.given_name, one.is_overdue) for one in out] == [("Dev", True), ("Amina", False)]
+
+
+def booked_at_noon(case: Case, place: Place, minute: int = 1) -> Appointment:
+    slot = Slot(clock.today(), time(12, minute), 45, AppointmentKind.HOME_VISIT)
+    return factories.kept(book(case, slot, worker=place.link_worker, by=place.link_worker))
+
+
+def looked_for() -> list[UUID]:
+    return [one.appointment_id for one in watched(db.select(HomeVisit), db.select(Appointment)) if one.appointment_id]
+
+
+def test_a_booked_visit_to_which_nobody_set_off_is_listed_after_the_grace(case: Case, rushcliffe: Place, noon):
+    visit = booked_at_noon(case, rushcliffe)
+    for minutes in (0, 11):
+        noon(minutes)
+        assert looked_for() == []
+
+    noon(12)
+    assert looked_for() == [visit.id]
+    noon(12 + 11 * 60)
+    assert looked_for() == [visit.id]
+
+
+def test_an_evening_is_not_forgotten_at_midnight(case: Case, rushcliffe: Place, time_machine_at):
+    time_machine_at(clock.london(MONDAY, time(11)))
+    visit = booked_at_noon(case, rushcliffe)
+
+    time_machine_at(clock.london(MONDAY + timedelta(days=1), time(23)))
+    assert looked_for() == [visit.id]
+    time_machine_at(clock.london(MONDAY + timedelta(days=2), time(1)))
+    assert looked_for() == []
+
+
+@pytest.mark.parametrize("said", ["going", "going without it", "outcome"])
+def test_it_is_listed_no_more_when_somebody_says_what_became_of_it(case: Case, rushcliffe: Place, noon, said):
+    visit = booked_at_noon(case, rushcliffe)
+    noon(30)
+
+    if said == "outcome":
+        settle(visit, "5", by=rushcliffe.link_worker)
+    else:
+        gone(case, rushcliffe, appointment=visit if said == "going" else None)
+    db.session.commit()
+
+    assert looked_for() == []
 
 
 @pytest.mark.parametrize("name", ["VISIT_GRACE_MINUTES", "VISIT_ESCALATE_MINUTES", "VISIT_LATE_MINUTES"])

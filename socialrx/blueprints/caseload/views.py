@@ -11,8 +11,10 @@ from socialrx.access.gate import me, requires
 from socialrx.access.lending import grant_over
 from socialrx.access.scopes import (
     allotted_cases_for,
-    case_grants_for, home_visits_for,
+    appointments_for,
+    case_grants_for,
     covered_cases_for,
+    home_visits_for,
     own_cases_for,
     safety_flags_for,
 )
@@ -36,11 +38,11 @@ from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.actions import usual_next
 from socialrx.caseload.grants import lately, live_ones
 from socialrx.caseload.loads import load_of, team_loads
-from socialrx.caseload.home_visits import still_out
 from socialrx.caseload.models import Case, CaseGrant, CaseStatus, WorkerSafetyFlag
 from socialrx.caseload.queries import unallocated
 from socialrx.caseload.suggesting import HOW
 from socialrx.caseload.warnings import overdue_ones
+from socialrx.caseload.watching import watched
 from socialrx.caseload.ways import DECLINED
 from socialrx.core import trail
 from socialrx.core.database import db
@@ -80,7 +82,8 @@ def team() -> Answer:
     waiting, overdue = page_of(unallocated(cases)), late_page(cases, request.args.get("after"))
     trail.listed("team", len(waiting.people) + len(overdue.people))
     openings = db.session.scalars(lately(case_grants_for(me()))).all()
-    lists = {"waiting": waiting, "late": overdue, "openings": openings, "out": still_out(home_visits_for(me()))}
+    out = watched(home_visits_for(me()), appointments_for(me()))
+    lists = {"waiting": waiting, "late": overdue, "openings": openings, "out": out}
     return render_template("caseload/team.html", load=load, late_warnings=late_warnings(), **lists)
 
 

@@ -93,6 +93,8 @@ class Appointment(AboutPerson, Identified, Base):
         # A worker's diary, whichever days of it.
         sa.Index("ix_appointment_worker", "worker_id", "on", "at", "id"),
         sa.Index("ix_appointment_case", "case_id", "on"),
+        # Home visits that should have begun, whoever's they are.
+        sa.Index("ix_appointment_kind", "kind", "state", "on", "at"),
     )
 
     case_id: Mapped[UUID] = mapped_column(sa.ForeignKey("case_.id"))
