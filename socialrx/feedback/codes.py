@@ -16,20 +16,59 @@ from socialrx.referrals.models import Answer
 
 
 class GpCode(NamedTuple):
-    """A code that a practice may record, what it is called, and how often."""
+    """A code that a practice may record, what it is called, for which event, and how often."""
 
     code: str
     term: str
+    event: str
     how_often: str
+    # Why it may not be recorded, where what it stands for has not happened.
+    unless: str = ""
 
 
-ONCE = "once an episode"
-OFFERED = GpCode("871691000000100", "Social prescribing offered", "when it happens")
-TOLD_OF_SERVICE = GpCode("1084281000000109", "Signposting to social prescribing service", "when it happens")
-PERSON_AGREED = GpCode("871731000000106", "Referral to social prescribing service", ONCE)
-PERSON_DECLINED = GpCode("871711000000103", "Social prescribing declined", ONCE)
-FIRST_CONVERSATION = GpCode("1362931000000106", "Seen by social prescribing link worker", ONCE)
-CASE_CLOSED = GpCode("1362721000000106", "Social prescribing case closed", ONCE)
+ONCE, EACH_TIME = "once an episode", "when it happens"
+OFFERED = GpCode(
+    "871691000000100",
+    "Social prescribing offered",
+    "Your practice offered social prescribing: it sent a referral",
+    EACH_TIME,
+    "It is for a referral that your practice sent.",
+)
+TOLD_OF_SERVICE = GpCode(
+    "1084281000000109",
+    "Signposting to social prescribing service",
+    "A patient was told about the service, and not referred",
+    EACH_TIME,
+    "It is for a patient who was told about the service and not referred.",
+)
+PERSON_AGREED = GpCode(
+    "871731000000106",
+    "Referral to social prescribing service",
+    "The person agreed, themselves or properly represented, and we have been in touch",
+    ONCE,
+    "It is for a person who agreed, themselves or through somebody who may speak for them, once we were in touch.",
+)
+PERSON_DECLINED = GpCode(
+    "871711000000103",
+    "Social prescribing declined",
+    "The person declined",
+    ONCE,
+    "It is only for a person who declined. What the team decides has no code.",
+)
+FIRST_CONVERSATION = GpCode(
+    "1362931000000106",
+    "Seen by social prescribing link worker",
+    "First conversation with the link worker",
+    ONCE,
+    "There has been no conversation with the link worker yet.",
+)
+CASE_CLOSED = GpCode(
+    "1362721000000106", "Social prescribing case closed", "The case closed", ONCE, "The case is not closed."
+)
+CODES = {
+    code.code: code
+    for code in (OFFERED, TOLD_OF_SERVICE, PERSON_AGREED, PERSON_DECLINED, FIRST_CONVERSATION, CASE_CLOSED)
+}
 
 AGREEING = frozenset({Answer.AGREED, Answer.REPRESENTATIVE})
 

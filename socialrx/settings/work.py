@@ -49,4 +49,13 @@ WORK = [
     Setting("SMALL_NUMBER", 5, "Counts below this are not shown outside the PCN (OURS)"),
     Setting("WAIT_WEEKS", 8, "Weeks that the wait told to a referrer is made from (OURS)"),
     Setting("WAITS_SHOWN_FROM", 5, "First contacts in those weeks below which no wait is told (OURS)"),
+    Setting("CODES_WAIT_DAYS", 366, "Days for which a code that a practice may record waits on its list (OURS)"),
+    Setting(
+        "CODE_SEARCH_MOST_ROWS", 20_000, "Rows that a practice's search for its codes may have, at most 50,000 (OURS)"
+    ),
+    Setting(
+        "CODE_SEARCH_DAYS",
+        28,
+        "Days before a referral, and after its case closed, within which a code still belongs to it (OURS)",
+    ),
 ]

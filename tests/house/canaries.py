@@ -32,6 +32,7 @@ CODES = {
     "case_step.move",
     "case_step.before",
     "case_step.after",
+    "code_recorded.code",
     "contact.attendance",
     "contact.mode",
     "contact.outcome",

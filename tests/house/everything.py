@@ -27,6 +27,8 @@ from socialrx.core import clock
 from socialrx.core.database import Base, db
 from socialrx.core.ids import new_id
 from socialrx.core.trail import TrailEntry
+from socialrx.feedback.coded import CodeRecorded
+from socialrx.feedback.codes import OFFERED
 from socialrx.feedback.models import Event, MessageBack
 from socialrx.onward.models import OnwardReferral, RiskShared, ToldAbout
 from socialrx.organisations.models import Team
@@ -62,6 +64,7 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         OnwardReferral(case=case, service=service, risk_shared=RiskShared.NONE_TO_SHARE, made_by_id=worker.id),
         ToldAbout(case=case, service=service, told_by_id=worker.id),
         MessageBack(referral=case.referral, event=Event.CLOSED, occurrence=9, what_happened="x", what_next="y"),
+        code_recorded(case, place),
         record_contact(case, by=worker, mode="02", outcome="no_answer", at=clock.now() - timedelta(hours=1)),
         raise_concern(case, by=worker, concern="She is afraid of her nephew"),
         grant_of_long_ago(case, place),
@@ -94,6 +97,13 @@ def appointment_and_visit(case: Case, place: Place) -> list[Base]:
     visit = HomeVisit(case=case, worker_id=worker.id, going_at=clock.now(), expected_out_at=clock.now())
     visit.ended_at, visit.ended_by_id, visit.ended_how = clock.now(), worker.id, VisitEnd.OUT_SAFELY
     return [booked, visit]
+
+
+def code_recorded(case: Case, place: Place) -> CodeRecorded:
+    """That the practice recorded that it offered social prescribing."""
+    row = CodeRecorded(patient_id=case.patient_id, practice_id=place.practice.id, code=OFFERED.code)
+    row.referral_id, row.recorded_by_id = case.referral_id, place.gp.id
+    return row
 
 
 def moving_away(case: Case, place: Place) -> Transfer:

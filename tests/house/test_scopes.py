@@ -16,6 +16,7 @@ from socialrx.caseload.models import Case, CaseGrant, SafeguardingConcern, Seale
 from socialrx.core.database import Base, db
 from socialrx.core.trail import TrailEntry
 from socialrx.directory.models import Service
+from socialrx.feedback.coded import CodeRecorded
 from socialrx.feedback.models import MessageBack
 from socialrx.onward.models import OnwardReferral
 from socialrx.organisations.models import Organisation
@@ -49,6 +50,7 @@ SEEN: dict[type[Base], Expected] = {
     Patient: WITH_THE_CASE | PRACTICES,
     Referral: WITH_THE_CASE | PRACTICES | {Role.PARTNER_REFERRER: {SAME_TEAM}},
     MessageBack: WITH_THE_CASE | PRACTICES,
+    CodeRecorded: PRACTICES,
     OnwardReferral: WITH_THE_CASE | {Role.PROVIDER_USER: {OWN}},
     CaseGrant: {Role.LINK_WORKER: TEAMS, Role.TEAM_LEAD: TEAMS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     Objection: {Role.LINK_WORKER: WORKERS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
@@ -87,6 +89,7 @@ BY_NAME: dict[str, tuple[type[Base], Expected]] = {
     "allotted_patients_for": (Patient, WITH_THE_CASE),
     "network_cases_for": (Case, dict.fromkeys(WITH_THE_CASE, OF_HOME)),
     "network_patients_for": (Patient, dict.fromkeys(WITH_THE_CASE, OF_HOME)),
+    "offers_to_our_people_for": (Offer, PRACTICES),
     "new_referrals_for": (Referral, {Role.LINK_WORKER: TEAMS, Role.TEAM_LEAD: TEAMS}),
     "people_of_our_teams": (Patient, dict.fromkeys(WITH_THE_CASE, TEAMS)),
     "people_of_our_organisation": (Patient, {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}}),

@@ -38,6 +38,7 @@ from socialrx.access.scopes.cases import (
     plans_for,
     told_about_for,
 )
+from socialrx.access.scopes.coding import codes_recorded_for, offers_to_our_people_for
 from socialrx.access.scopes.groups import onward_referrals_for, sent_to_us_for, services_for
 from socialrx.access.scopes.hidden import documents_for, safety_flags_for, sealed_notes_for
 from socialrx.access.scopes.inquiries import (
@@ -89,6 +90,7 @@ from socialrx.caseload.models import (
 )
 from socialrx.core.database import Base
 from socialrx.directory.models import Service
+from socialrx.feedback.coded import CodeRecorded
 from socialrx.feedback.models import MessageBack
 from socialrx.onward.models import OnwardReferral, ToldAbout
 from socialrx.organisations.models import Organisation
@@ -108,6 +110,7 @@ SCOPES: dict[type[Base], Rows] = {
     Appointment: appointments_for,
     Case: cases_for,
     CaseGrant: case_grants_for,
+    CodeRecorded: codes_recorded_for,
     Contact: contacts_for,
     Document: documents_for,
     DuplicateMerge: merges_for,
@@ -158,6 +161,7 @@ __all__ = [
     "case_grants_for",
     "cases_for",
     "clearings_for",
+    "codes_recorded_for",
     "concerns_for",
     "contacts_for",
     "covered_cases_for",
@@ -179,6 +183,7 @@ __all__ = [
     "new_referrals_for",
     "objections_for",
     "offers_for",
+    "offers_to_our_people_for",
     "onward_referrals_for",
     "open_inquiries_for",
     "organisations_for",

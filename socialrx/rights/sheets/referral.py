@@ -45,4 +45,12 @@ REFERRAL = {
         },
         when="made_at",
     ),
+    "code_recorded": Sheet(
+        "Codes that your GP practice said it recorded",
+        {
+            "practice_id": "Practice", "code": "SNOMED CT code", "recorded_by_id": "Said by",
+            "undone_at": "Taken back", "undone_by_id": "Taken back by",
+        },
+        when="recorded_at",
+    ),
 }  # fmt: skip
