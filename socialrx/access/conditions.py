@@ -9,7 +9,7 @@ from socialrx.access.lending import grant_over
 from socialrx.accounts.granting import reach_of
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Membership, Role, User
-from socialrx.caseload.models import Case, SealedNote
+from socialrx.caseload.models import Case, Huddle, HuddleCase, PracticeQuestion, SealedNote
 from socialrx.core.database import db
 from socialrx.core.rules import rule
 from socialrx.core.trail import AboutPerson
@@ -24,8 +24,25 @@ def no_door_yet(_user: User, _thing: Any) -> bool:
     return False
 
 
+def named_guest_while_open(user: User, thing: Any) -> bool:
+    """Of a huddle on which the guest is named, while it is open, and of who stands on it: that and nothing else.
+
+    The second factor is asked of everybody who signs in, so a session is proof of it.
+    """
+    if isinstance(thing, Huddle):
+        return thing.is_open_to(user)
+    if isinstance(thing, HuddleCase):
+        return thing.stands and thing.huddle.is_open_to(user)
+    return thing is None
+
+
 def sent_from_here(user: User, referral: Any) -> bool:
-    """What others sent about a practice's people it may read, and neither answer for nor take back."""
+    """What others sent about a practice's people it may read, and neither answer for nor take back.
+
+    What a link worker asks this very practice is its own to answer, whoever sent the referral.
+    """
+    if isinstance(referral, PracticeQuestion):
+        return user.seat is not None and referral.practice_id == user.seat.organisation_id
     return referral is None or (
         user.seat is not None and referral.referring_organisation_id == user.seat.organisation_id
     )

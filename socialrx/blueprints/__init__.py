@@ -21,6 +21,10 @@ from socialrx.blueprints.flags.warnings import bp as warnings
 from socialrx.blueprints.glass.views import bp as glass
 from socialrx.blueprints.handover.views import bp as handover
 from socialrx.blueprints.health.views import bp as health
+from socialrx.blueprints.huddles.brought import bp as brought
+from socialrx.blueprints.huddles.guests import bp as huddle_guests
+from socialrx.blueprints.huddles.levels import bp as levels
+from socialrx.blueprints.huddles.views import bp as huddles
 from socialrx.blueprints.inquiries.copies import bp as copies
 from socialrx.blueprints.inquiries.requests import bp as access_requests
 from socialrx.blueprints.inquiries.retention import bp as retention
@@ -61,6 +65,8 @@ BLUEPRINTS: list[Blueprint] = [
     calendar,
     caseload,
     closures,
+    asking,
+    brought,
     concerns,
     copies,
     covering,
@@ -76,8 +82,11 @@ BLUEPRINTS: list[Blueprint] = [
     inquiries,
     invitations,
     limits,
+    huddle_guests,
+    huddles,
     offers,
     oidc,
+    levels,
     onward,
     organisation,
     outcomes,

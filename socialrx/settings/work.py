@@ -32,6 +32,10 @@ WORK = [
     Setting("ABSENCE_SOON_DAYS", 7, "Days ahead in which an absence counts when a worker is chosen (OURS)"),
     Setting("CASE_ACCESS_HOURS", 8, "Hours that a cover, duty or hand-over grant opens a case (OURS)"),
     Setting("BREAK_GLASS_MINUTES", 60, "Minutes that breaking the glass opens a case (OURS)"),
+    Setting(
+        "HUDDLE_GUEST_DAYS", 14, "Days after a huddle's day from which its guests see nothing, closed or not (OURS)"
+    ),
+    Setting("AFTERCARE_DAYS", 28, "Days after a step down in support until aftercare is proposed (OURS)"),
     Setting("GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"),
     Setting("STALE_AFTER_DAYS", 180, "Days without a check after which a service is shown with a warning (OURS)"),
     Setting(

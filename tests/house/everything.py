@@ -17,6 +17,13 @@ from socialrx.caseload.models import (
     CaseGrant,
     GrantKind,
     HomeVisit,
+    Huddle,
+    HuddleAction,
+    HuddleCase,
+    HuddleContribution,
+    HuddleGuest,
+    HuddleState,
+    SupportLevel,
     Transfer,
     VisitEnd,
 )
@@ -72,6 +79,7 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         absence_of_long_ago(case, place),
         *appointment_and_visit(case, place),
         *rights_of(case, place),
+        *huddle_about(case, place),
         *offered_to(case, place),
         invitation_to(place, case),
         *asked_of_the_ig_lead(case, place),
@@ -107,6 +115,22 @@ def code_recorded(case: Case, place: Place) -> CodeRecorded:
 
 
 def moving_away(case: Case, place: Place) -> Transfer:
+def huddle_about(case: Case, place: Place) -> list[Base]:
+    """An open huddle to which the person is brought; a guest who signs in nowhere, and what one owes."""
+    huddle = Huddle(team=case.team, title="Huddle", on=clock.today(), organiser_id=place.lead.id, state=HuddleState.OPEN)
+    row = HuddleCase(huddle=huddle, case=case, brought_by_id=place.lead.id, called="Joan, 74", answer=Answer.AGREED)
+    action = HuddleAction(subject=row, what="See to the rail", owner_name="Pat Lane", due_on=clock.today())
+    action.added_by_id = place.lead.id
+    return [
+        huddle,
+        row,
+        action,
+        HuddleGuest(huddle=huddle, name="Pat Lane", organisation="Nurses", named_by_id=place.lead.id),
+        HuddleContribution(subject=row, by_id=place.lead.id, words="There is a rail"),
+        SupportLevel(case=case, level="2", by_id=place.lead.id),
+    ]
+
+
     """A team that nobody asked about works in is asked to take Joan on."""
     far = Team(employer=place.pcn, name="Far link workers", mailbox="far@team.example", phone="0115 496 0299")
     return Transfer(

@@ -12,7 +12,16 @@ from socialrx.accounts.factors import FactorClearing, Passkey
 from socialrx.accounts.invitations import Invitation
 from socialrx.accounts.models import Membership, Role, SignInSession, User
 from socialrx.accounts.queries import organisations_of, seat_of
-from socialrx.caseload.models import Case, CaseGrant, SafeguardingConcern, SealedNote, Transfer
+from socialrx.caseload.models import (
+    Case,
+    CaseGrant,
+    Huddle,
+    HuddleCase,
+    HuddleGuest,
+    SafeguardingConcern,
+    SealedNote,
+    Transfer,
+)
 from socialrx.core.database import Base, db
 from socialrx.core.trail import TrailEntry
 from socialrx.directory.models import Service
@@ -56,6 +65,10 @@ SEEN: dict[type[Base], Expected] = {
     Objection: {Role.LINK_WORKER: WORKERS, Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     Restriction: {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
     DuplicateMerge: WITH_THE_CASE | {Role.IG_LEAD: {*TEAMS, OTHER_TEAM}},
+    # A team's huddles are its workers'; who is brought, by the case. A guest sees the one that names them.
+    Huddle: dict.fromkeys((Role.LINK_WORKER, Role.TEAM_LEAD), TEAMS) | {Role.HUDDLE_GUEST: {OWN}},
+    HuddleGuest: dict.fromkeys((Role.LINK_WORKER, Role.TEAM_LEAD), TEAMS),
+    HuddleCase: WITH_THE_CASE | {Role.HUDDLE_GUEST: {OWN}},
     # Of the team that asks and of the team that is asked; here, one that nobody works in.
     Transfer: {Role.TEAM_LEAD: TEAMS},
     # Its author's and its named readers', whoever has the case; a lead's teams'; and to be opened, an IG lead's.

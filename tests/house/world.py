@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from socialrx.accounts.models import Role, User
-from socialrx.caseload.models import Case
+from socialrx.caseload.models import Case, HuddleGuest
 from socialrx.caseload.models.case import EndedBy
 from socialrx.core import clock
 from socialrx.core.database import Base, db
@@ -53,7 +53,10 @@ def build(home: Place, elsewhere: Place) -> World:
     hospital = factories.organisation("Queen's Hospital", Kind.PARTNER)
     # What a partner sent is a colleague's case, of our practice's person.
     cases[SAME_TEAM].referral.referring_organisation_id = hospital.id
-    return World(home, people(home, hospital, records[OWN]), records)
+    users = people(home, hospital, records[OWN])
+    records[OWN][HuddleGuest].user_id = users[Role.HUDDLE_GUEST].id
+    db.session.commit()
+    return World(home, users, records)
 
 
 def second_team(home: Place) -> Place:

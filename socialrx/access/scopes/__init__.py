@@ -41,6 +41,7 @@ from socialrx.access.scopes.cases import (
 from socialrx.access.scopes.coding import codes_recorded_for, offers_to_our_people_for
 from socialrx.access.scopes.groups import onward_referrals_for, sent_to_us_for, services_for
 from socialrx.access.scopes.hidden import documents_for, safety_flags_for, sealed_notes_for
+from socialrx.access.scopes.huddles import brought_for, huddle_actions_for, huddle_guests_for, huddles_for
 from socialrx.access.scopes.inquiries import (
     access_requests_for,
     destructions_for,
@@ -90,6 +91,11 @@ from socialrx.caseload.models import (
 )
 from socialrx.core.database import Base
 from socialrx.directory.models import Service
+    Huddle,
+    HuddleAction,
+    HuddleCase,
+    HuddleGuest,
+    PracticeQuestion,
 from socialrx.feedback.coded import CodeRecorded
 from socialrx.feedback.models import MessageBack
 from socialrx.onward.models import OnwardReferral, ToldAbout
@@ -127,6 +133,10 @@ SCOPES: dict[type[Base], Rows] = {
     Offer: offers_for,
     OnwardReferral: onward_referrals_for,
     Organisation: organisations_for,
+    Huddle: huddles_for,
+    HuddleAction: huddle_actions_for,
+    HuddleCase: brought_for,
+    HuddleGuest: huddle_guests_for,
     Passkey: passkeys_for,
     Patient: patients_for,
     Plan: plans_for,
@@ -172,6 +182,7 @@ __all__ = [
     "inquiries_for",
     "invitations_for",
     "invitations_to_second_for",
+    "brought_for",
     "kept_people_for",
     "legal_holds_for",
     "measurements_for",
@@ -183,6 +194,9 @@ __all__ = [
     "new_referrals_for",
     "objections_for",
     "offers_for",
+    "huddle_actions_for",
+    "huddle_guests_for",
+    "huddles_for",
     "offers_to_our_people_for",
     "onward_referrals_for",
     "open_inquiries_for",

@@ -30,6 +30,7 @@ FIRST_PAGES = [
     (May.READ_REPORT, "reports.pcn"),
     (May.READ_FIGURES, "reports.figures"),
     (May.ANSWER_ONWARD, "onward.ours"),
+    (May.JOIN_HUDDLE, "huddle_guests.open_to_me"),
     (May.EDIT_DIRECTORY, "directory.search"),
     (May.READ_TRAIL, "trail.first"),
     (May.REVIEW_BREAK_GLASS, "glass.to_review"),

@@ -13,7 +13,19 @@ from socialrx.blueprints.caseload.timeline import Event, timeline
 from socialrx.blueprints.kit.alerts import Alerts, alerts_for
 from socialrx.caseload.appointments import booked_of
 from socialrx.caseload.mentioned import mentioned, needs_found
-from socialrx.caseload.models import Appointment, Case, SafeguardingConcern, Transfer, WorkerSafetyFlag
+from socialrx.caseload.huddles import actions_of
+from socialrx.caseload.levels import level_of
+from socialrx.caseload.models import (
+    Appointment,
+    Case,
+    HuddleAction,
+    PracticeQuestion,
+    SafeguardingConcern,
+    SupportLevel,
+    Task,
+    Transfer,
+    WorkerSafetyFlag,
+)
 from socialrx.caseload.queries import open_concerns, read_by
 from socialrx.caseload.stages import Stage, stage_of
 from socialrx.caseload.transfers import waiting_of
@@ -51,6 +63,10 @@ class PersonPage(NamedTuple):
     events: list[Event]
     booked: list[Appointment]
     needs_found: list[str]
+    level: SupportLevel | None
+    huddle_actions: list[HuddleAction]
+    tasks: list[Task]
+    questions: list[PracticeQuestion]
     mentions: list[str]
 
 
@@ -78,6 +94,10 @@ def person_page(case: Case) -> PersonPage:
         events=events,
         booked=booked_of(case.id) if case.is_open else [],
         needs_found=found,
+        level=level_of(case),
+        huddle_actions=actions_of(case.id),
+        tasks=tasks.of_case(case.id),
+        questions=asking.of_case(case.id),
         mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found]),
     )
 

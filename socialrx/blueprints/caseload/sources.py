@@ -14,7 +14,19 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from socialrx.accounts.models import User
-from socialrx.caseload.models import Case, CaseStep, Contact, ContactAddition, SafeguardingConcern, SealedNote
+from socialrx.caseload.levels import LEVELS, is_down
+from socialrx.caseload.models import (
+    Case,
+    CaseStep,
+    Contact,
+    ContactAddition,
+    Huddle,
+    HuddleCase,
+    HuddleState,
+    SafeguardingConcern,
+    SealedNote,
+    SupportLevel,
+)
 from socialrx.caseload.models.case import CASE_MOVES
 from socialrx.caseload.ways import ATTENDANCE
 from socialrx.core import codelists
@@ -207,6 +219,33 @@ def say_told_about(row: Row[Any]) -> tuple[str, str]:
 
 
 def messages_back(case: Case) -> Select[Any]:
+def huddles(case: Case) -> Select[Any]:
+    words = (packed(Huddle.state, Huddle.on), HuddleCase.question, HuddleCase.decision)
+    rows = by_user("Huddle", HuddleCase.brought_by_id, at=HuddleCase.brought_at, words=words, id=HuddleCase.id)
+    rows = rows.join(Huddle, HuddleCase.huddle_id == Huddle.id)
+    return rows.where(HuddleCase.case_id == case.id, HuddleCase.withdrawn_at.is_(None))
+
+
+def say_huddle(row: Row[Any]) -> tuple[str, str]:
+    state, on = row.first.split(MARK)
+    said = "Brought to a huddle on" if state == HuddleState.PLANNED else "Talked over in a huddle on"
+    day = clock.in_words(date.fromisoformat(on))
+    return f"{said} {day}", f"Decided: {row.third}" if row.third else row.second
+
+
+def support_levels(case: Case) -> Select[Any]:
+    level = SupportLevel
+    rows = by_user("Support", level.by_id, at=level.at, words=(level.before, level.level, level.why))
+    return rows.where(level.case_id == case.id)
+
+
+def say_support_level(row: Row[Any]) -> tuple[str, str]:
+    words = codelists.label(LEVELS, row.second).lower()
+    if not row.first:
+        return f"Level of support {row.second}: {words}", row.third
+    return f"Stepped {'down' if is_down(row.first, row.second) else 'up'} to level {row.second}: {words}", row.third
+
+
     message = MessageBack
     rows = columns("Practice", at=message.made_at, words=(message.event, message.route, message.told_how))
     return rows.where(message.referral_id == case.referral_id)
@@ -243,5 +282,7 @@ SOURCES = [
     Source("Onward", onward_steps, say_onward_step),
     Source("Told about", told_about, say_told_about),
     Source("Practice", messages_back, say_message_back),
+    Source("Huddle", huddles, say_huddle),
+    Source("Support", support_levels, say_support_level),
 ]
 WORRIES = Source("Safety", worries, say_worry)

@@ -25,6 +25,8 @@ MENU = [
     (May.SEE_APPOINTMENTS, "diary.day", "Diary"),
     (May.SEE_TEAM, "caseload.team", "Team"),
     (May.SET_LIMITS, "limits.everybody", "Caseload limits"),
+    (May.HUDDLE, "huddles.overview", "Huddles"),
+    (May.JOIN_HUDDLE, "huddle_guests.open_to_me", "Huddles"),
     (May.OFFER_TO_MANY, "offers.overview", "Proactive lists"),
     (May.LEAD_CONCERN, "concerns.list_open", "Worries about safety"),
     (May.READ_PERSON, "duplicates.overview", "Duplicates"),

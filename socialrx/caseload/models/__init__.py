@@ -12,10 +12,22 @@ from socialrx.caseload.models.contact import Contact, ContactAddition
 from socialrx.caseload.models.document import Document
 from socialrx.caseload.models.grant import CaseGrant, GrantKind, Verdict
 from socialrx.caseload.models.home_visit import HomeVisit, VisitEnd
-from socialrx.caseload.models.need import CaseNeed
+from socialrx.caseload.models.huddle import (
+    Huddle,
+    HuddleAction,
+    HuddleCase,
+    HuddleContribution,
+    HuddleGuest,
+    HuddleState,
+)
+from socialrx.caseload.models.need import CaseNeed, DismissedMention
+from socialrx.caseload.models.practice_question import PracticeQuestion, QuestionState
 from socialrx.caseload.models.safety_flag import WorkerSafetyFlag
 from socialrx.caseload.models.sealed import SealedNote, SealedNoteReader
 from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
+from socialrx.caseload.models.supervision import MarkKind, SupervisionMark, SupervisionSession
+from socialrx.caseload.models.support_level import SupportLevel
+from socialrx.caseload.models.task import Task, TaskState
 
 __all__ = [
     "Appointment",
@@ -38,6 +50,13 @@ __all__ = [
     "NextKind",
     "SafeguardingConcern",
     "SealedNote",
+    "Huddle",
+    "HuddleAction",
+    "HuddleCase",
+    "HuddleContribution",
+    "HuddleGuest",
+    "HuddleState",
+    "MarkKind",
     "SealedNoteReader",
     "Transfer",
     "TransferState",
@@ -45,3 +64,8 @@ __all__ = [
     "VisitEnd",
     "WorkerSafetyFlag",
 ]
+    "SupervisionMark",
+    "SupervisionSession",
+    "SupportLevel",
+    "Task",
+    "TaskState",

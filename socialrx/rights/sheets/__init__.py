@@ -6,10 +6,11 @@ field is thought about on the day it appears.
 """
 
 from socialrx.rights.sheets.case import CASE
+from socialrx.rights.sheets.huddle import HUDDLE
 from socialrx.rights.sheets.person import PERSON
 from socialrx.rights.sheets.plan import PLAN
 from socialrx.rights.sheets.record import RECORD
 from socialrx.rights.sheets.referral import REFERRAL
 from socialrx.rights.sheets.sheet import Sheet
 
-SHEETS: dict[str, Sheet] = PERSON | REFERRAL | CASE | PLAN | RECORD
+SHEETS: dict[str, Sheet] = PERSON | REFERRAL | CASE | HUDDLE | PLAN | RECORD

@@ -1,0 +1,1 @@
+"""Huddles: held by the team, joined by guests; and levels of support."""
