@@ -44,6 +44,7 @@ from socialrx.patients.duplicates import DuplicateMerge
 from socialrx.patients.objections import Objection, ObjectionKind
 from socialrx.patients.restriction import Restriction
 from socialrx.plans.models import Goal, Owner, Plan, PlanAction
+from socialrx.referrals.models import Answer
 from socialrx.referrals.offers.models import Offer, ProactiveList
 from socialrx.rights.models import (
     AccessRequest,

@@ -6,6 +6,7 @@ an entry that was withdrawn only that it was, and by whom.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from socialrx.caseload.models import (
 )
 from socialrx.caseload.models.case import CASE_MOVES
 from socialrx.caseload.ways import ATTENDANCE
-from socialrx.core import codelists
+from socialrx.core import clock, codelists
 from socialrx.core.database import UTCDateTime
 from socialrx.directory.models import Service
 from socialrx.feedback.models import MessageBack
