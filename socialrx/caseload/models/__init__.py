@@ -20,14 +20,11 @@ from socialrx.caseload.models.huddle import (
     HuddleGuest,
     HuddleState,
 )
-from socialrx.caseload.models.need import CaseNeed, DismissedMention
-from socialrx.caseload.models.practice_question import PracticeQuestion, QuestionState
+from socialrx.caseload.models.need import CaseNeed
 from socialrx.caseload.models.safety_flag import WorkerSafetyFlag
 from socialrx.caseload.models.sealed import SealedNote, SealedNoteReader
-from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
-from socialrx.caseload.models.supervision import MarkKind, SupervisionMark, SupervisionSession
 from socialrx.caseload.models.support_level import SupportLevel
-from socialrx.caseload.models.task import Task, TaskState
+from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
 
 __all__ = [
     "Appointment",
@@ -47,25 +44,20 @@ __all__ = [
     "GrantKind",
     "HandOverSeen",
     "HomeVisit",
-    "NextKind",
-    "SafeguardingConcern",
-    "SealedNote",
     "Huddle",
     "HuddleAction",
     "HuddleCase",
     "HuddleContribution",
     "HuddleGuest",
     "HuddleState",
-    "MarkKind",
+    "NextKind",
+    "SafeguardingConcern",
+    "SealedNote",
     "SealedNoteReader",
+    "SupportLevel",
     "Transfer",
     "TransferState",
     "Verdict",
     "VisitEnd",
     "WorkerSafetyFlag",
 ]
-    "SupervisionMark",
-    "SupervisionSession",
-    "SupportLevel",
-    "Task",
-    "TaskState",
