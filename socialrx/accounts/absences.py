@@ -108,6 +108,10 @@ class Absence(Identified, Base):
         return self.ends_on + timedelta(days=1)
 
 
+# Made once: to make an alias takes longer than the query it is for.
+OTHER = aliased(Absence)
+
+
 def holds_on(day: date, absence: Any = Absence) -> sa.ColumnElement[bool]:
     """The absence stands, and this day is one of its days."""
     return sa.and_(absence.ended_at.is_(None), absence.starts_on <= day, absence.ends_on >= day)
@@ -115,8 +119,7 @@ def holds_on(day: date, absence: Any = Absence) -> sa.ColumnElement[bool]:
 
 def is_away(user_id: Any, day: date) -> sa.ColumnElement[bool]:
     """This user is away on this day."""
-    other = aliased(Absence)
-    return select(other.id).where(other.user_id == user_id, holds_on(day, other)).exists()
+    return select(OTHER.id).where(OTHER.user_id == user_id, holds_on(day, OTHER)).exists()
 
 
 def is_worker(user_id: Any, team_id: Any) -> sa.ColumnElement[bool]:

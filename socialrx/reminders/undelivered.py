@@ -23,6 +23,8 @@ from socialrx.reminders.delivery import LATE_AFTER
 
 SHOWN = 100
 COUNTED_TO = 99
+# Made once: to make an alias takes longer than the query it is for.
+LATER = aliased(Letter)
 
 
 class Undelivered(NamedTuple):
@@ -72,9 +74,9 @@ def undelivered(seen: ColumnElement[bool]) -> Select[Any]:
     `seen` is a condition on the message or on its referral. What hangs on a message is news or a question, so that
     the kind of the letter need not be asked.
     """
-    later, troubled = aliased(Letter), in_trouble()
-    superseded = select(later.id).where(
-        later.subject_id == Letter.subject_id, later.kind == Letter.kind, later.id > Letter.id
+    troubled = in_trouble()
+    superseded = select(LATER.id).where(
+        LATER.subject_id == Letter.subject_id, LATER.kind == Letter.kind, LATER.id > Letter.id
     )
     rows = select(Letter).join(troubled, Letter.id == troubled.c.id)
     rows = rows.join(MessageBack, Letter.subject_id == MessageBack.id)
