@@ -34,6 +34,7 @@ LEFT_OUT = {
     ("huddle_action", "huddle_case_id"): "of which talk; both are given",
     ("huddle_action", "reminded_at"): "when it came onto a worker's list",
     ("support_level", "reminded_at"): "when it came onto a worker's list",
+    ("practice_question", "chased_at"): "when it came onto the worker's list again",
     ("sealed_note", "is_asked_by_ig"): "which of two sides asked, which decides who may agree",
     ("document", "size"): "of the file, for the software",
     ("document", "digest"): "of the file, for the software",

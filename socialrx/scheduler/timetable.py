@@ -12,9 +12,9 @@ from typing import NamedTuple
 from socialrx.accounts.tidying import clear_out
 from socialrx.caseload.covers import catch_up
 from socialrx.caseload.home_visits import tell_overdue
-from socialrx.caseload.moved_practice import propose_moves
 from socialrx.caseload.huddles import remind_due
 from socialrx.caseload.levels import remind_aftercare
+from socialrx.caseload.moved_practice import propose_moves
 from socialrx.core.chain import seal_all, seal_new
 from socialrx.core.heads import copy_due
 from socialrx.core.idempotency import forget_old
@@ -39,10 +39,10 @@ class Job(NamedTuple):
 TIMETABLE = [
     Job("make-reminders", "5 7-18 * * *", make_due),
     Job("follow-covers", "*/10 * * * *", catch_up),
-    Job("remind-leads", "7 7-18 * * *", remind_leads),
     Job("remind-huddle-actions", "3 6-18 * * *", remind_due),
     Job("remind-aftercare", "4 6-18 * * *", remind_aftercare),
     Job("chase-practices", "6 7-18 * * *", chase_unanswered),
+    Job("remind-leads", "7 7-18 * * *", remind_leads),
     Job("post-reminders", "10 7-18 * * mon-fri", post_reminders),
     Job("propose-moves", "25 * * * *", propose_moves),
     Job("remind-reviewers", "15 8-18 * * mon-fri", remind_reviewers),

@@ -23,6 +23,10 @@ WORK = [
     Setting("FOLLOW_UP_AFTER_DAYS", 14, "Days after the first measure from which another counts as a follow-up (OURS)"),
     Setting("REOPEN_WITHIN_DAYS", 90, "Days within which a closed case may be opened again (OURS)"),
     Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
+    Setting(
+        "HUDDLE_GUEST_DAYS", 14, "Days after a huddle's day from which its guests see nothing, closed or not (OURS)"
+    ),
+    Setting("AFTERCARE_DAYS", 28, "Days after a step down in support until aftercare is proposed (OURS)"),
     Setting("YEAR_CASELOAD_LEAST", 200, "People a year whom a full-time worker takes on, at least (NHSE guidance)"),
     Setting("YEAR_CASELOAD_MOST", 250, "People a year whom a full-time worker takes on, at most (NHSE guidance)"),
     Setting("EPISODE_DAYS", 91, "Days that a case usually stays open, for the suggested limit of cases (OURS)"),
@@ -32,10 +36,6 @@ WORK = [
     Setting("ABSENCE_SOON_DAYS", 7, "Days ahead in which an absence counts when a worker is chosen (OURS)"),
     Setting("CASE_ACCESS_HOURS", 8, "Hours that a cover, duty or hand-over grant opens a case (OURS)"),
     Setting("BREAK_GLASS_MINUTES", 60, "Minutes that breaking the glass opens a case (OURS)"),
-    Setting(
-        "HUDDLE_GUEST_DAYS", 14, "Days after a huddle's day from which its guests see nothing, closed or not (OURS)"
-    ),
-    Setting("AFTERCARE_DAYS", 28, "Days after a step down in support until aftercare is proposed (OURS)"),
     Setting("GRANT_REVIEW_WORKING_DAYS", 5, "Working days within which each opening with a reason is reviewed (OURS)"),
     Setting("STALE_AFTER_DAYS", 180, "Days without a check after which a service is shown with a warning (OURS)"),
     Setting(

@@ -114,6 +114,9 @@ RESOURCES = {
     "safeguarding_concern": R.SAFEGUARDING_CONCERN,
     "sealed_note": R.SEALED_NOTE,
     "support_level": R.CASE,
+    "supervision_mark": R.SUPERVISION_LOG,
+    "supervision_session": R.SUPERVISION_LOG,
+    "task": R.TASK,
     "transfer": R.TRIAGE_DECISION,
     "worker_safety_flag": R.WORKER_SAFETY_FLAG,
 }

@@ -17,6 +17,11 @@ from socialrx.caseload.models import (
     CaseGrant,
     GrantKind,
     HomeVisit,
+    PracticeQuestion,
+    QuestionState,
+    SupervisionMark,
+    SupervisionSession,
+    Task,
     Huddle,
     HuddleAction,
     HuddleCase,
@@ -79,8 +84,9 @@ def one_of_each(case: Case, place: Place) -> dict[type[Base], Base]:
         moving_away(case, place),
         absence_of_long_ago(case, place),
         *appointment_and_visit(case, place),
-        *rights_of(case, place),
         *huddle_about(case, place),
+        *asked_of_each_other(case, place),
+        *rights_of(case, place),
         *offered_to(case, place),
         invitation_to(place, case),
         *asked_of_the_ig_lead(case, place),
@@ -115,7 +121,6 @@ def code_recorded(case: Case, place: Place) -> CodeRecorded:
     return row
 
 
-def moving_away(case: Case, place: Place) -> Transfer:
 def huddle_about(case: Case, place: Place) -> list[Base]:
     """An open huddle to which the person is brought; a guest who signs in nowhere, and what one owes."""
     huddle = Huddle(team=case.team, title="Huddle", on=clock.today(), organiser_id=place.lead.id, state=HuddleState.OPEN)
@@ -132,6 +137,19 @@ def huddle_about(case: Case, place: Place) -> list[Base]:
     ]
 
 
+def asked_of_each_other(case: Case, place: Place) -> list[Base]:
+    """A task of the place's worker, what its practice answered, and what worker and lead talk over."""
+    worker, lead, today = place.link_worker, place.lead, clock.today()
+    asked = PracticeQuestion(case=case, practice=place.practice, words="Which tablets?", asked_by_id=worker.id)
+    asked.state, asked.due_on, asked.answer = QuestionState.ANSWERED, today, "None"
+    asked.answered_at, asked.answered_by_id = clock.now(), place.gp.id
+    talk = SupervisionSession(worker=worker, supervisor=lead, team=case.team, recorded_by=lead, held_on=today)
+    talk.next_on = today + timedelta(weeks=4)
+    mark = SupervisionMark(case=case, worker=worker, team_id=case.team_id, why="Her son", marked_by=worker)
+    return [asked, talk, mark, Task(case=case, words="Ring housing", owner=worker, due_on=today, made_by=lead)]
+
+
+def moving_away(case: Case, place: Place) -> Transfer:
     """A team that nobody asked about works in is asked to take Joan on."""
     far = Team(employer=place.pcn, name="Far link workers", mailbox="far@team.example", phone="0115 496 0299")
     return Transfer(

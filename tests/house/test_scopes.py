@@ -18,8 +18,12 @@ from socialrx.caseload.models import (
     Huddle,
     HuddleCase,
     HuddleGuest,
+    PracticeQuestion,
     SafeguardingConcern,
     SealedNote,
+    SupervisionMark,
+    SupervisionSession,
+    Task,
     Transfer,
 )
 from socialrx.core.database import Base, db
@@ -69,6 +73,9 @@ SEEN: dict[type[Base], Expected] = {
     Huddle: dict.fromkeys((Role.LINK_WORKER, Role.TEAM_LEAD), TEAMS) | {Role.HUDDLE_GUEST: {OWN}},
     HuddleGuest: dict.fromkeys((Role.LINK_WORKER, Role.TEAM_LEAD), TEAMS),
     HuddleCase: WITH_THE_CASE | {Role.HUDDLE_GUEST: {OWN}},
+    # Whoever is to do it sees it too, in their own team; and what is talked over, only they and the team's leads.
+    **dict.fromkeys((Task, SupervisionMark, SupervisionSession), dict.fromkeys(WITH_THE_CASE, TEAMS)),
+    PracticeQuestion: WITH_THE_CASE | PRACTICES,
     # Of the team that asks and of the team that is asked; here, one that nobody works in.
     Transfer: {Role.TEAM_LEAD: TEAMS},
     # Its author's and its named readers', whoever has the case; a lead's teams'; and to be opened, an IG lead's.

@@ -12,9 +12,9 @@ from socialrx.access.table import May, permits
 from socialrx.blueprints.caseload.timeline import Event, timeline
 from socialrx.blueprints.kit.alerts import Alerts, alerts_for
 from socialrx.caseload.appointments import booked_of
-from socialrx.caseload.mentioned import mentioned, needs_found
 from socialrx.caseload.huddles import actions_of
 from socialrx.caseload.levels import level_of
+from socialrx.caseload.mentioned import mentioned, needs_found
 from socialrx.caseload.models import (
     Appointment,
     Case,
@@ -62,11 +62,11 @@ class PersonPage(NamedTuple):
     onward: list[OnwardReferral]
     events: list[Event]
     booked: list[Appointment]
-    needs_found: list[str]
     level: SupportLevel | None
     huddle_actions: list[HuddleAction]
     tasks: list[Task]
     questions: list[PracticeQuestion]
+    needs_found: list[str]
     mentions: list[str]
 
 
@@ -93,11 +93,11 @@ def person_page(case: Case) -> PersonPage:
         onward=list(db.session.scalars(of_case(case.id).options(joinedload(OnwardReferral.service)))),
         events=events,
         booked=booked_of(case.id) if case.is_open else [],
-        needs_found=found,
         level=level_of(case),
         huddle_actions=actions_of(case.id),
         tasks=tasks.of_case(case.id),
         questions=asking.of_case(case.id),
+        needs_found=found,
         mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found]),
     )
 

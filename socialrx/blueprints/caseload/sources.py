@@ -219,7 +219,6 @@ def say_told_about(row: Row[Any]) -> tuple[str, str]:
     return f"Told about {row.first}", ""
 
 
-def messages_back(case: Case) -> Select[Any]:
 def huddles(case: Case) -> Select[Any]:
     words = (packed(Huddle.state, Huddle.on), HuddleCase.question, HuddleCase.decision)
     rows = by_user("Huddle", HuddleCase.brought_by_id, at=HuddleCase.brought_at, words=words, id=HuddleCase.id)
@@ -247,6 +246,7 @@ def say_support_level(row: Row[Any]) -> tuple[str, str]:
     return f"Stepped {'down' if is_down(row.first, row.second) else 'up'} to level {row.second}: {words}", row.third
 
 
+def messages_back(case: Case) -> Select[Any]:
     message = MessageBack
     rows = columns("Practice", at=message.made_at, words=(message.event, message.route, message.told_how))
     return rows.where(message.referral_id == case.referral_id)
@@ -282,8 +282,8 @@ SOURCES = [
     Source("Plan", plan_agreed, say_plan),
     Source("Onward", onward_steps, say_onward_step),
     Source("Told about", told_about, say_told_about),
-    Source("Practice", messages_back, say_message_back),
     Source("Huddle", huddles, say_huddle),
     Source("Support", support_levels, say_support_level),
+    Source("Practice", messages_back, say_message_back),
 ]
 WORRIES = Source("Safety", worries, say_worry)

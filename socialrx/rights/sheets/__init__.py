@@ -13,4 +13,4 @@ from socialrx.rights.sheets.record import RECORD
 from socialrx.rights.sheets.referral import REFERRAL
 from socialrx.rights.sheets.sheet import Sheet
 
-SHEETS: dict[str, Sheet] = PERSON | REFERRAL | CASE | HUDDLE | PLAN | RECORD
+SHEETS: dict[str, Sheet] = PERSON | REFERRAL | CASE | HUDDLE | PLAN | RECORD | TOGETHER
