@@ -49,8 +49,11 @@ from socialrx.blueprints.rights.views import bp as rights
 from socialrx.blueprints.sealed.views import bp as sealed
 from socialrx.blueprints.seats.views import bp as seats
 from socialrx.blueprints.summaries.views import bp as summaries
+from socialrx.blueprints.supervision.views import bp as supervision
 from socialrx.blueprints.system.views import bp as system
 from socialrx.blueprints.tally.views import bp as tally
+from socialrx.blueprints.tasks.asking import bp as asking
+from socialrx.blueprints.tasks.views import bp as tasks
 from socialrx.blueprints.today.views import bp as today
 from socialrx.blueprints.trail.views import bp as trail
 from socialrx.blueprints.transfers.views import bp as transfers
@@ -104,8 +107,10 @@ BLUEPRINTS: list[Blueprint] = [
     sealed,
     seats,
     summaries,
+    supervision,
     system,
     tally,
+    tasks,
     today,
     trail,
     transfers,

@@ -14,6 +14,8 @@ from socialrx.caseload.loads import Load, held_by
 from socialrx.caseload.models import Case, ConcernReading, Contact, EndedBy, NextKind, SafeguardingConcern
 from socialrx.caseload.models.case import CannotMoveCase
 from socialrx.caseload.stopping import Because, in_words, stop
+from socialrx.caseload.supervision import ask_for_debrief
+from socialrx.caseload.tasks import follow_case
 from socialrx.core import clock, codelists
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
@@ -77,8 +79,10 @@ def allocate(case: Case, link_worker: User, *, by: User, reason: str = "") -> No
     if not reason.strip():
         must_have_room(link_worker)
         must_be_here(link_worker)
+    before = case.link_worker_id
     case.allocate(link_worker, by=by, reason=reason)
     go_with_case(case, link_worker)
+    follow_case(case, link_worker, before=before)
     follow(case)
 
 
@@ -256,6 +260,7 @@ def raise_concern(case: Case, *, by: User, concern: str, done_at_once: str = "")
         title="A link worker needs you to look at something now",
         body=f"Sign in to {rule('SERVICE_NAME')} and open Worries about safety: {rule('PUBLIC_URL')}/concerns/\n",
     )
+    ask_for_debrief(record, by=by)
     return record
 
 

@@ -12,6 +12,7 @@ from socialrx.accounts.notices import tell
 from socialrx.accounts.queries import is_current
 from socialrx.accounts.sessions import end_all
 from socialrx.caseload.models import Case
+from socialrx.caseload.tasks import held_tasks
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
@@ -21,6 +22,10 @@ from socialrx.core.trail import Deed, record
 
 class HoldsCases(DomainError):
     """There are open cases in these hands; they would be on nobody's list."""
+
+
+class HoldsTasks(HoldsCases):
+    """There are open tasks in these hands; nobody else would do them."""
 
 
 class NotYours(DomainError):
@@ -37,6 +42,14 @@ def check_hands(user: User, team_id: UUID | None = None) -> None:
     if number := held_cases(user.id, team_id):
         cases = "1 open case" if number == 1 else f"{number} open cases"
         raise HoldsCases(f"{user.name} holds {cases}. They have to be handed over first.")
+    check_tasks(user, team_id)
+
+
+def check_tasks(user: User, team_id: UUID | None = None) -> None:
+    """A lead has tasks too. Raises HoldsTasks."""
+    if number := held_tasks(user.id, team_id):
+        tasks = "1 open task" if number == 1 else f"{number} open tasks"
+        raise HoldsTasks(f"{user.name} has {tasks}. Somebody else has to get {'it' if number == 1 else 'them'} first.")
 
 
 def end_role(membership: Membership, *, by: User) -> None:
@@ -44,6 +57,8 @@ def end_role(membership: Membership, *, by: User) -> None:
     check_reach(membership.user, [membership], by)
     if membership.role is Role.LINK_WORKER:
         check_hands(membership.user, membership.team_id)
+    if membership.role is Role.TEAM_LEAD:
+        check_tasks(membership.user, membership.team_id)
     membership.ends_on = clock.today() - timedelta(days=1)
     record(Deed.ACCOUNT, membership, detail=f"ended {membership.role}")
     if by.seat and Role.SYSTEM_ADMIN in by.seat.roles:

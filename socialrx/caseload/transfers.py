@@ -18,6 +18,7 @@ from socialrx.caseload.grants import is_live
 from socialrx.caseload.models import Case, CaseGrant, NextKind, SafeguardingConcern, Transfer, TransferState
 from socialrx.caseload.models.transfer import CannotTransfer
 from socialrx.caseload.queries import case_of
+from socialrx.caseload.tasks import leave_team
 from socialrx.caseload.stopping import Because, in_words, stop
 from socialrx.core import clock
 from socialrx.core.database import db
@@ -129,6 +130,7 @@ def move(case: Case, transfer: Transfer, *, by: User, reason: str) -> int:
     note = f"was: {case.next_kind.says.lower()}, {clock.in_words(case.next_on)}" if planned and case.next_on else ""
     note = fitted(in_words(stopped).removesuffix("."), note, case.next_note)
     case.transfer(transfer.to_team, by=by, reason=reason)
+    leave_team(case)
     case.next_note = note
     for concern in open_worries_of(case):
         concern.named_lead = by

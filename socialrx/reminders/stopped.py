@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from socialrx.caseload.actions import bring_forward
-from socialrx.caseload.models import Case, NextKind
+from socialrx.caseload.asking import QUESTION_LETTER
+from socialrx.caseload.models import Case, NextKind, PracticeQuestion
 from socialrx.caseload.queries import case_of
 from socialrx.core.database import db
 from socialrx.core.post import Letter
@@ -62,12 +63,24 @@ def introduced_case(onward_id: UUID) -> Case | None:
     return referral.case if referral else None
 
 
+def asked_patient(question_id: UUID) -> UUID | None:
+    question = db.session.get(PracticeQuestion, question_id)
+    return question.person_id if question else None
+
+
+def asked_case(question_id: UUID) -> Case | None:
+    question = db.session.get(PracticeQuestion, question_id)
+    return question.case if question else None
+
+
 # Every other kind goes to our own people, and says nothing about a person.
 OUTGOING = {
     # A practice is told of a death; a group is not.
     MESSAGE_KIND: Outgoing(told_case, told_patient, ObjectionKind.PRACTICE, ends_with_death=False),
     # A partner is asked about what it sent itself: that tells it nothing.
     QUESTION_KIND: Outgoing(told_case, told_patient, None, ends_with_death=False),
+    # Asked in the middle of the work: of somebody who has died there is nothing left to ask.
+    QUESTION_LETTER: Outgoing(asked_case, asked_patient, ObjectionKind.PRACTICE, ends_with_death=True),
     LETTER_KIND: Outgoing(introduced_case, introduced_patient, ObjectionKind.GROUPS, ends_with_death=True),
 }
 
@@ -84,6 +97,8 @@ def why_stopped(letter: Letter) -> str:
         return OBJECTED
     if letter.kind == MESSAGE_KIND and not still_read(letter.subject_id):
         return NO_PRACTICE
+    if letter.kind == QUESTION_LETTER and not still_answers(letter.subject_id):
+        return NO_PRACTICE
     return DIED if outgoing.ends_with_death and has_died(patient_id) else ""
 
 
@@ -91,6 +106,12 @@ def still_read(message_id: UUID) -> bool:
     """Whether the practice is open and reads its post."""
     message = db.session.get(MessageBack, message_id)
     return message is not None and bool(mailbox_of(message.referral))
+
+
+def still_answers(question_id: UUID) -> bool:
+    """The same of the practice that is asked something."""
+    question = db.session.get(PracticeQuestion, question_id)
+    return question is not None and bool(question.practice.mailbox) and not question.practice.has_closed
 
 
 def has_died(patient_id: UUID) -> bool:
@@ -103,6 +124,8 @@ def put_back(letter: Letter, because: str) -> None:
         return
     if letter.kind == MESSAGE_KIND and (message := db.session.get(MessageBack, letter.subject_id)):
         message.route = ROUTES.get(because, message.route)
+    if letter.kind == QUESTION_LETTER and (question := db.session.get(PracticeQuestion, letter.subject_id)):
+        question.hold_back(because)
     say_on_list(letter, f"Not sent: {because}")
 
 
@@ -118,5 +141,7 @@ def stopped_for(case: Case) -> list[Letter]:
     """The letters about this case that were stopped, newest first: one query."""
     messages = select(MessageBack.id).where(MessageBack.referral_id == case.referral_id)
     introductions = select(OnwardReferral.id).where(OnwardReferral.case_id == case.id)
-    rows = select(Letter).where(Letter.kind.in_(OUTGOING), Letter.subject_id.in_(messages.union_all(introductions)))
+    questions = select(PracticeQuestion.id).where(PracticeQuestion.case_id == case.id)
+    subjects = messages.union_all(introductions, questions)
+    rows = select(Letter).where(Letter.kind.in_(OUTGOING), Letter.subject_id.in_(subjects))
     return list(db.session.scalars(rows.where(Letter.stopped_at.is_not(None)).order_by(Letter.stopped_at.desc())))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from socialrx.accounts.tidying import clear_out
+from socialrx.caseload.asking import chase_unanswered
 from socialrx.caseload.covers import catch_up
 from socialrx.caseload.home_visits import tell_overdue
 from socialrx.caseload.huddles import remind_due

@@ -22,6 +22,15 @@ WORK = [
     ),
     Setting("FOLLOW_UP_AFTER_DAYS", 14, "Days after the first measure from which another counts as a follow-up (OURS)"),
     Setting("REOPEN_WITHIN_DAYS", 90, "Days within which a closed case may be opened again (OURS)"),
+    Setting(
+        "PRACTICE_ANSWER_WORKING_DAYS",
+        5,
+        "Working days within which a practice should answer a link worker's question (OURS)",
+    ),
+    Setting("SUPERVISION_WEEKS", 4, "Weeks until a link worker's next supervision is owed (OURS)"),
+    Setting(
+        "DEBRIEF_WORKING_DAYS", 3, "Working days within which a lead holds a debrief after a worry about safety (OURS)"
+    ),
     Setting("CONCERN_REVIEW_DAYS", 14, "Days until a worry about safety must be looked at again; at most 90 (OURS)"),
     Setting(
         "HUDDLE_GUEST_DAYS", 14, "Days after a huddle's day from which its guests see nothing, closed or not (OURS)"

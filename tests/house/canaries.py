@@ -9,6 +9,7 @@ import re
 import sqlalchemy as sa
 
 from socialrx.access.cells import Resource as R
+from socialrx.caseload.models import SupervisionSession
 from socialrx.caseload.models.case import CaseStep
 from socialrx.core.database import Base, db
 from socialrx.core.trail import AboutPerson
@@ -17,7 +18,7 @@ from socialrx.referrals.models import ReferralStep
 
 WORD = re.compile(r"qx([abc])(\d{3})q")
 # Rows of a record about a person that carry no person themselves.
-PARTS_OF_RECORDS = (CaseStep, ReferralStep, OnwardStep, NeedShared)
+PARTS_OF_RECORDS = (CaseStep, ReferralStep, OnwardStep, NeedShared, SupervisionSession)
 # Columns that hold a code, a number of ours or a digest: nobody types them.
 CODES = {
     "access_need.key",
@@ -105,6 +106,7 @@ RESOURCES = {
     "person_answer": R.CONSENT_RECORD,
     "plan": R.PLAN_GOAL,
     "plan_action": R.PLAN_GOAL,
+    "practice_question": R.OUTCOME_MESSAGE,
     "referral": R.REFERRAL,
     "referral_step": R.TRIAGE_DECISION,
     "restriction": R.CONSENT_RECORD,

@@ -103,6 +103,7 @@ BY_NAME: dict[str, tuple[type[Base], Expected]] = {
     "own_cases_for": (Case, {Role.LINK_WORKER: {OWN, CLOSED}}),
     # Nobody in the world stands in for anybody now.
     "covered_cases_for": (Case, {}),
+    "supervised_for": (User, dict.fromkeys(WITH_THE_CASE, TEAMS)),
     "workers_for": (User, {Role.PCN_MANAGER: OF_HOME}),
     "allotted_cases_for": (Case, WITH_THE_CASE),
     "allotted_concerns_for": (SafeguardingConcern, WITH_THE_CASE),

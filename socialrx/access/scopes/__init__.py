@@ -72,6 +72,13 @@ from socialrx.access.scopes.referrals import (
 )
 from socialrx.access.scopes.reports import messages_back_for, reported_practices_for, reported_referrals_for
 from socialrx.access.scopes.rows import Rows, anything, seat_of
+from socialrx.access.scopes.together import (
+    practice_questions_for,
+    supervised_for,
+    supervision_marks_for,
+    supervision_sessions_for,
+    tasks_for,
+)
 from socialrx.access.scopes.trail import trail_for, users_on_our_trail_for
 from socialrx.accounts.absences import Absence
 from socialrx.accounts.factors import FactorClearing, Passkey
@@ -89,8 +96,12 @@ from socialrx.caseload.models import (
     HuddleCase,
     HuddleGuest,
     PracticeQuestion,
+    PracticeQuestion,
     SafeguardingConcern,
     SealedNote,
+    SupervisionMark,
+    SupervisionSession,
+    Task,
     Transfer,
     WorkerSafetyFlag,
 )
@@ -141,6 +152,7 @@ SCOPES: dict[type[Base], Rows] = {
     Patient: patients_for,
     Plan: plans_for,
     PlanAction: plan_actions_for,
+    PracticeQuestion: practice_questions_for,
     ProactiveList: proactive_lists_for,
     Referral: referrals_for,
     Restriction: restrictions_for,
@@ -149,6 +161,9 @@ SCOPES: dict[type[Base], Rows] = {
     SealedNote: sealed_notes_for,
     Service: services_for,
     SignInSession: sessions_for,
+    SupervisionMark: supervision_marks_for,
+    SupervisionSession: supervision_sessions_for,
+    Task: tasks_for,
     ToldAbout: told_about_for,
     Transfer: transfers_for,
     User: accounts_for,
@@ -209,6 +224,7 @@ __all__ = [
     "people_of_our_teams",
     "plan_actions_for",
     "plans_for",
+    "practice_questions_for",
     "proactive_lists_for",
     "referrals_for",
     "reported_offers_for",
@@ -223,6 +239,10 @@ __all__ = [
     "sent_to_us_for",
     "services_for",
     "sessions_for",
+    "supervised_for",
+    "supervision_marks_for",
+    "supervision_sessions_for",
+    "tasks_for",
     "told_about_for",
     "trail_for",
     "transfers_asked_by_us_for",

@@ -11,6 +11,7 @@ from socialrx.access.scopes import sealed_notes_for
 from socialrx.access.table import May, permits
 from socialrx.blueprints.caseload.timeline import Event, timeline
 from socialrx.blueprints.kit.alerts import Alerts, alerts_for
+from socialrx.caseload import asking, tasks
 from socialrx.caseload.appointments import booked_of
 from socialrx.caseload.huddles import actions_of
 from socialrx.caseload.levels import level_of

@@ -15,7 +15,7 @@ from socialrx.access.gate import me, requires
 from socialrx.access.scopes import SCOPES, seat_of
 from socialrx.access.table import May
 from socialrx.blueprints.kit.standing import COLOURS, what_next
-from socialrx.blueprints.practice import week, whole
+from socialrx.blueprints.practice import asked, week, whole
 from socialrx.blueprints.practice.blueprint import bp
 from socialrx.blueprints.practice.forms import AnswerForm, WithdrawForm
 from socialrx.caseload.queries import case_of
@@ -35,7 +35,7 @@ from socialrx.referrals.models import Referral
 from socialrx.referrals.queries import risk_as_sent
 
 __all__ = ["PAGES", "bp"]
-PAGES = (week, whole)
+PAGES = (asked, week, whole)
 ON_A_PAGE = 25
 
 
@@ -46,12 +46,14 @@ def referrals() -> str:
     ours = SCOPES[Referral](me())
     last = last_seen()
     waiting = [] if last else with_a_question(ours.where(not_others()), most=ON_A_PAGE)
+    questions = [] if last else asked.waiting()
     rows = newest(ours, before=last, most=ON_A_PAGE + 1)
     shown = rows[:ON_A_PAGE]
-    trail.listed("the practice's referrals", len(shown))
+    trail.listed("the practice's referrals", len(shown) + len(questions))
     more = shown[-1].id if len(rows) > ON_A_PAGE else None
+    lists = {"waiting": waiting, "questions": questions}
     return render_template(
-        "practice/referrals.html", waiting=waiting, sent=shown, more=more, last=last, colours=COLOURS
+        "practice/referrals.html", **lists, sent=shown, more=more, last=last, colours=COLOURS
     )
 
 
@@ -73,6 +75,7 @@ def referral(referral: Referral) -> str:
         "next": what_next(sent),
         "form": AnswerForm(),
     }
+    facts["questions"] = asked.of_referral(referral)
     facts["has_summary"] = has_summary(referral)
     facts["objects"] = objects(referral.patient_id, ObjectionKind.PRACTICE)
     facts["can_take_back"] = referral.status in MOVES["withdraw"].before and not sent.closed_at

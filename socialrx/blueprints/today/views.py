@@ -3,12 +3,13 @@
 from flask import Blueprint, render_template
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import own_cases_for
+from socialrx.access.scopes import cases_for, own_cases_for, tasks_for
 from socialrx.access.table import May
 from socialrx.blueprints.today.waiting import waiting
 from socialrx.caseload.appointments import today_of
 from socialrx.caseload.day import day_of
 from socialrx.caseload.handing_over import how_many_handed
+from socialrx.caseload.tasks import for_owner, lines
 from socialrx.core import clock, trail
 
 bp = Blueprint("today", __name__)
@@ -21,6 +22,7 @@ def show() -> str:
     cases = own_cases_for(me())
     day = day_of(cases, me().id)
     entries = today_of(me().id, clock.today())
-    trail.listed("today", day.shown + len(entries))
-    lists = {"day": day, "handed": how_many_handed(cases, me()), "entries": entries, **waiting(cases)}
+    tasks = lines(for_owner(tasks_for(me()), me().id), cases_for.seen(me()))
+    trail.listed("today", len(tasks) + day.shown + len(entries))
+    lists = {"day": day, "handed": how_many_handed(cases, me()), "entries": entries, "tasks": tasks, **waiting(cases)}
     return render_template("today/show.html", **lists, on=clock.today())

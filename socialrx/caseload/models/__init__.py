@@ -21,9 +21,12 @@ from socialrx.caseload.models.huddle import (
     HuddleState,
 )
 from socialrx.caseload.models.need import CaseNeed
+from socialrx.caseload.models.practice_question import PracticeQuestion, QuestionState
 from socialrx.caseload.models.safety_flag import WorkerSafetyFlag
 from socialrx.caseload.models.sealed import SealedNote, SealedNoteReader
 from socialrx.caseload.models.support_level import SupportLevel
+from socialrx.caseload.models.supervision import MarkKind, SupervisionMark, SupervisionSession
+from socialrx.caseload.models.task import Task, TaskState
 from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
 
 __all__ = [
@@ -50,10 +53,17 @@ __all__ = [
     "HuddleContribution",
     "HuddleGuest",
     "HuddleState",
+    "MarkKind",
     "NextKind",
+    "PracticeQuestion",
+    "QuestionState",
     "SafeguardingConcern",
     "SealedNote",
     "SealedNoteReader",
+    "SupervisionMark",
+    "SupervisionSession",
+    "Task",
+    "TaskState",
     "SupportLevel",
     "Transfer",
     "TransferState",

@@ -12,5 +12,6 @@ from socialrx.rights.sheets.plan import PLAN
 from socialrx.rights.sheets.record import RECORD
 from socialrx.rights.sheets.referral import REFERRAL
 from socialrx.rights.sheets.sheet import Sheet
+from socialrx.rights.sheets.together import TOGETHER
 
 SHEETS: dict[str, Sheet] = PERSON | REFERRAL | CASE | HUDDLE | PLAN | RECORD | TOGETHER

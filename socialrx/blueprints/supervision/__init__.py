@@ -1,0 +1,1 @@
+"""Supervision: what a worker and their supervisor keep for themselves."""
