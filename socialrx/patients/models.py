@@ -41,6 +41,8 @@ class Patient(AboutPerson, Identified, Base):
         sa.Index("ix_patient_born_family", "date_of_birth", "folded_family", "folded_given"),
         sa.Index("ix_patient_practice_name", "practice_id", "folded_family", "folded_given"),
         sa.Index("ix_patient_name", "folded_family", "folded_given"),
+        sa.Index("ix_patient_mobile", "mobile"),
+        sa.Index("ix_patient_landline", "landline"),
         sa.Index(
             "ix_patient_merged_into",
             "merged_into_id",

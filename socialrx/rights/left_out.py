@@ -58,6 +58,7 @@ TABLES_LEFT_OUT = {
     "hand_over_seen": "that a colleague has seen what was handed to them; the hand-over itself is given",
     "concern_reading": "that a colleague who took over has read a worry; the worry itself is given or withheld",
     "supervision_mark": "support for our staff: that a worker wished to talk their work over; the work is given",
+    "dismissed_mention": "that a word in a note did not mean a need; the note itself is given",
     "sealed_note_reader": "who is named on a seal",
     "merge_row": "which rows a merge moved, by their addresses",
     "copy_mark": "says what is withheld: the copy leaves no mark where something is missing",

@@ -1,23 +1,13 @@
 """Finding a person of the network by two things known of them: what is shown, to whom, and what may then be opened."""
 
-import csv
-from datetime import date
-
 import pytest
 
-from socialrx.access.fields import FIELDS, S_FLAGGED, cut, fields_for
-from socialrx.access.scopes import network_patients_for
 from socialrx.accounts.models import Role, User
-from socialrx.accounts.queries import seat_of
-from socialrx.blueprints.kit.identity import FINDING
 from socialrx.caseload.models import Case
 from socialrx.core.database import db
 from socialrx.core.trail import Deed, TrailEntry
-from socialrx.patients.finding import agree, born_and_called, parts_of
-from socialrx.patients.models import Patient
 from tests import factories
 from tests.factories import Place
-from tests.house.matrix import PATH
 
 BORN = {"born-day": "4", "born-month": "5", "born-year": "1951"}
 
@@ -187,13 +177,13 @@ def test_of_somebody_s_flagged_name_and_birthday_only(case: Case, dev: User, rus
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({}, "Enter an NHS number, or a family name and a date of birth"),
-        ({"family": "Sutton"}, "Enter a date of birth as well"),
-        (BORN, "Enter a family name as well"),
+        ({}, "Enter an NHS number, a reference, a name, a date of birth or a telephone number"),
         ({"number": "9990000019"}, "not a valid NHS number"),
+        ({"reference": "SP-0000-000X"}, "Enter a reference like SP-7K3Q-92M4"),
+        ({"phone": "12"}, "Enter a telephone number"),
     ],
 )
-def test_one_thing_known_is_too_little(case: Case, rushcliffe: Place, browse, typed, says):
+def test_what_cannot_be_looked_for_is_said(case: Case, rushcliffe: Place, browse, typed, says):
     page = browse(rushcliffe.link_worker).follow("/people", **typed)
 
     assert says in page.select_one(".nhsuk-error-summary").text
@@ -231,86 +221,8 @@ def test_the_search_costs_the_same_however_many_are_found(case: Case, rushcliffe
     few = queries(lambda: worker.send("/people", **ask))
     for _ in range(5):
         person = factories.patient(practice=rushcliffe.practice, nhs_number=None, no_number_reason="overseas-patient")
-        factories.case(factories.referral(person, rushcliffe.gp), rushcliffe.lead, by=rushcliffe.lead)
+        factories.case(factories.referral(person, rushcliffe.gp), rushcliffe.link_worker, by=rushcliffe.lead)
 
     many = queries(lambda: worker.send("/people", **ask))
 
     assert len(many) == len(few) <= 6
-
-
-def test_the_birthdays_index_answers(rushcliffe: Place, queries):
-    amina = rushcliffe.link_worker
-    amina.seat = seat_of(amina.id, rushcliffe.pcn.id)
-    asked = queries(lambda: born_and_called(network_patients_for(amina), born=date(1951, 5, 4), family="Smith-Jones"))
-
-    [query] = [statement for statement in asked if "folded_family" in statement]
-    if db.engine.dialect.name == "sqlite":
-        values = tuple("x" for _ in range(query.count("?")))
-        plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values).all()
-        assert any("ix_patient_born_family" in row[-1] for row in plan)
-        assert not any("SCAN patient" in row[-1] or "TEMP B-TREE" in row[-1] for row in plan)
-
-
-def test_a_part_begins_as_a_part_that_is_wanted():
-    assert parts_of("Smith-Jones") == {"smithjones", "smith", "jones"}
-    assert parts_of("O") == {"o"}
-    assert parts_of(" - ") == set()
-    assert agree(parts_of("jon"), "Smith-Jones")
-    assert not agree(parts_of("mith"), "Smith-Jones")
-
-
-def test_a_record_is_cut_to_the_fields_of_the_roles_that_are_held(rushcliffe: Place):
-    worker, gp = rushcliffe.link_worker, rushcliffe.gp
-    worker.seat, gp.seat = seat_of(worker.id, rushcliffe.pcn.id), seat_of(gp.id, rushcliffe.practice.id)
-    record = {"name": "Joan", "born": 1951, "nhs_number": "999", "number_end": "9", "owner": "Amina", "address": "x"}
-
-    assert set(cut(record, worker, FINDING)) == {"name", "born", "number_end", "owner"}
-    assert set(cut(record, gp, FINDING)) == {"name", "born", "nhs_number"}
-    assert set(cut(record, worker, FINDING, is_s_flagged=True)) == set(S_FLAGGED)
-    assert cut(record, rushcliffe.manager, FINDING) == {}
-
-
-def test_nobody_finds_more_than_the_matrix_names():
-    both = FIELDS[(*FINDING, Role.LINK_WORKER)], FIELDS[(*FINDING, Role.TEAM_LEAD)]
-    assert both[0] == both[1]
-    assert {field for names in both for field in names}.isdisjoint({"nhs_number", "address", "mobile"})
-    assert fields_for(User(), FINDING) == frozenset()
-    assert not any(Patient.__table__.columns.get(name) is not None for name in both[0])
-
-
-# How the matrix puts what the lists of fields name.
-WORDS = {
-    "name": "name",
-    "born": "date of birth",
-    "nhs_number": "NHS number",
-    "has_open_referral": "open referral yes/no",
-    "number_end": "last 4 of NHS number",
-    "practice": "practice",
-    "has_open_case": "has open case yes/no",
-    "owner": "owner",
-    "as_sent": "referral as sent",
-    "state": "state",
-    "dates": "dates",
-    "reason_not_taken": "returned/declined reason",
-    "message_back": "message back",
-    "wanted_of_practice": "action wanted from practice",
-    "next_step": "next step",
-    "team_contact": "team contact",
-    "due_on": "due date",
-    "access_needs": "access needs",
-}
-
-
-def test_the_lists_of_fields_are_the_matrix_own(record_property):
-    with PATH.open(newline="") as file:
-        rows = {(row["role"], row["resource"], row["action"]): row["fields"] for row in csv.DictReader(file)}
-    compared = 0
-    for (resource, action, role), names in FIELDS.items():
-        says = rows[(role, resource, action)].replace("owner name", "owner").split("; ")
-        if role is Role.PROVIDER_USER or names == ("count", "age", "id") or says == ["as link_worker"]:
-            continue
-        assert [WORDS[name] for name in names] == says
-        compared += 1
-
-    assert compared >= 10
-    record_property("lists of fields compared with the matrix", compared)

@@ -31,7 +31,7 @@ from socialrx.caseload.ways import (
     read_minutes,
     read_time,
 )
-from socialrx.core import codelists, nhs_number, phone, postcode
+from socialrx.core import codelists, phone, postcode
 from socialrx.patients.hidden import DETAIL_WORDS
 from socialrx.patients.models import RiskAnswer
 from socialrx.patients.reach import OFFERED_NEEDS
@@ -168,25 +168,3 @@ class AllocateForm(EditForm):
     reason = line("Reason", most=300)
 
     workers: dict[str, User] = {}
-
-
-class FindForm(Form):
-    """A number, or a name and a date of birth."""
-
-    number = line("NHS number", Reads(nhs_number.read), most=20, hint="10 digits")
-    family = line("Family name", most=35, hint="The beginning is enough")
-    born = DateField("Date of birth", validators=[NotFuture("Date of birth must be in the past")])
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Either the one, or both of the others."""
-        if not super().validate(extra_validators):
-            return False
-        if self.number.data or (self.family.data and self.born.data):
-            return True
-        if self.family.data:
-            self.born.errors = ["Enter a date of birth as well"]
-        elif self.born.data:
-            self.family.errors = ["Enter a family name as well"]
-        else:
-            self.number.errors = ["Enter an NHS number, or a family name and a date of birth"]
-        return False

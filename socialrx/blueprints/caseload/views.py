@@ -22,10 +22,10 @@ from socialrx.access.table import May, permits
 from socialrx.accounts.absences import stands_in_for
 from socialrx.blueprints.caseload import saving
 from socialrx.blueprints.caseload.allocating import allocation_of, given, is_with_another
+from socialrx.blueprints.caseload.find_form import FindForm
 from socialrx.blueprints.caseload.finding import look_for
 from socialrx.blueprints.caseload.forms import (
     ContactForm,
-    FindForm,
     HoldForm,
     NextStepForm,
     ReachForm,
@@ -110,8 +110,8 @@ def find() -> Answer:
     """Find a person again. What is searched for is sent, not put into the address, which others may see."""
     form = FindForm()
     if not form.validate_on_submit():
-        return render_template("caseload/find.html", form=form, found=None)
-    return render_template("caseload/find.html", form=form, found=look_for(form, by=me()))
+        return render_template("caseload/find.html", form=form, search=None)
+    return render_template("caseload/find.html", form=form, search=look_for(form, by=me()))
 
 
 @bp.get("/cases/<uuid:id>")

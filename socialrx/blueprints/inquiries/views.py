@@ -13,10 +13,11 @@ from socialrx.access.table import May
 from socialrx.blueprints.inquiries.forms import OpenForm, WhomForm
 from socialrx.core import trail
 from socialrx.core.database import db
+from socialrx.patients.finding import born_and_called
 from socialrx.patients.models import Patient
 from socialrx.rights.inquiries import SayWhy, choose, close_inquiry, open_inquiry
 from socialrx.rights.models import AccessRequest, Inquiry, InquiryKind
-from socialrx.rights.queries import named, numbered, referred_as
+from socialrx.rights.queries import numbered, referred_as
 from socialrx.rights.whole_record import record_for_inquiry
 
 bp = Blueprint("inquiries", __name__)
@@ -72,7 +73,7 @@ def found_by(form: WhomForm) -> list[Patient]:
     elif form.reference.data:
         people = referred_as(people, form.reference.data)
     elif form.born.data:
-        people = named(people, form.family.data, form.born.data)
+        return born_and_called(people, born=form.born.data, family=form.family.data)
     return list(db.session.scalars(people))
 
 

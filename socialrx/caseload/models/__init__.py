@@ -20,9 +20,10 @@ from socialrx.caseload.models.huddle import (
     HuddleGuest,
     HuddleState,
 )
-from socialrx.caseload.models.need import CaseNeed
+from socialrx.caseload.models.need import CaseNeed, DismissedMention
 from socialrx.caseload.models.practice_question import PracticeQuestion, QuestionState
 from socialrx.caseload.models.safety_flag import WorkerSafetyFlag
+from socialrx.caseload.models.saved_filter import FilteredPage, SavedFilter
 from socialrx.caseload.models.sealed import SealedNote, SealedNoteReader
 from socialrx.caseload.models.support_level import SupportLevel
 from socialrx.caseload.models.supervision import MarkKind, SupervisionMark, SupervisionSession
@@ -42,8 +43,10 @@ __all__ = [
     "ConcernReading",
     "Contact",
     "ContactAddition",
+    "DismissedMention",
     "Document",
     "EndedBy",
+    "FilteredPage",
     "GrantKind",
     "HandOverSeen",
     "HomeVisit",
@@ -58,6 +61,7 @@ __all__ = [
     "PracticeQuestion",
     "QuestionState",
     "SafeguardingConcern",
+    "SavedFilter",
     "SealedNote",
     "SealedNoteReader",
     "SupervisionMark",

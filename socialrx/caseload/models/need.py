@@ -30,3 +30,21 @@ class CaseNeed(AboutPerson, Identified, Base):
     @property
     def person_id(self) -> UUID:
         return self.case.patient_id
+
+
+class DismissedMention(AboutPerson, Identified, Base):
+    """A need that a note seemed to mention, and somebody said that it does not: it is not suggested again."""
+
+    __tablename__ = "dismissed_mention"
+    __table_args__ = (sa.UniqueConstraint("case_id", "need"),)
+
+    case_id: Mapped[UUID] = mapped_column(sa.ForeignKey("case_.id"))
+    need: Mapped[str] = mapped_column(sa.String(60))
+    dismissed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    dismissed_by_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    case: Mapped[Case] = relationship()
+
+    @property
+    def person_id(self) -> UUID:
+        return self.case.patient_id
