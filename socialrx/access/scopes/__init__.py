@@ -96,7 +96,6 @@ from socialrx.caseload.models import (
     HuddleCase,
     HuddleGuest,
     PracticeQuestion,
-    PracticeQuestion,
     SafeguardingConcern,
     SealedNote,
     SupervisionMark,

@@ -111,31 +111,6 @@ def of_practice(rows: Select[Any]) -> Select[Any]:
     return rows.join(PracticeQuestion, PracticeQuestion.case_id == Case.id).join(Patient, Case.patient_id == Patient.id)
 
 
-def practices(cases: Select[Case]) -> Select[Any]:
-    """Practices that were asked something and have not answered."""
-    rows = of_practice(lines(cases, PRACTICE, Case.id, *asked_of_practice()))
-    return rows.where(PracticeQuestion.state == QuestionState.ASKED)
-
-
-def answered(cases: Select[Case]) -> Select[Any]:
-    """What a practice answered and nobody has read: though the case be closed by now."""
-    shown = (sa.literal(ANSWERED, sa.Text).label("kind"), Case.id, *asked_of_practice())
-    rows = cases.with_only_columns(*shown, Patient.given_name, Patient.family_name).select_from(Case)
-    unread = (PracticeQuestion.state == QuestionState.ANSWERED, PracticeQuestion.read_at.is_(None))
-    return of_practice(rows).where(*unread)
-
-
-def asked_of_practice() -> tuple[Any, ...]:
-    to = sa.literal("the practice", sa.Text).label("to")
-    return to, PracticeQuestion.due_on.label("due_on"), PracticeQuestion.answered_at.label("at")
-
-
-def of_practice(rows: Select[Any]) -> Select[Any]:
-    return rows.join(PracticeQuestion, PracticeQuestion.case_id == Case.id).join(
-        Patient, Case.patient_id == Patient.id
-    )
-
-
 def letters(cases: Select[Case], noun: Any, kind: str, belongs: Any, to: str) -> Select[Any]:
     """The letters of one kind that hang on a noun of the case and are in trouble, unless somebody told them by hand."""
     untold = (MessageBack.told_at.is_(None),) if noun is MessageBack else ()

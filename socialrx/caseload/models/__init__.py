@@ -25,8 +25,8 @@ from socialrx.caseload.models.practice_question import PracticeQuestion, Questio
 from socialrx.caseload.models.safety_flag import WorkerSafetyFlag
 from socialrx.caseload.models.saved_filter import FilteredPage, SavedFilter
 from socialrx.caseload.models.sealed import SealedNote, SealedNoteReader
-from socialrx.caseload.models.support_level import SupportLevel
 from socialrx.caseload.models.supervision import MarkKind, SupervisionMark, SupervisionSession
+from socialrx.caseload.models.support_level import SupportLevel
 from socialrx.caseload.models.task import Task, TaskState
 from socialrx.caseload.models.transfer import HandOverSeen, Transfer, TransferState
 
@@ -66,9 +66,9 @@ __all__ = [
     "SealedNoteReader",
     "SupervisionMark",
     "SupervisionSession",
+    "SupportLevel",
     "Task",
     "TaskState",
-    "SupportLevel",
     "Transfer",
     "TransferState",
     "Verdict",
