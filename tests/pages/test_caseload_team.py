@@ -140,7 +140,7 @@ def test_a_worker_of_another_team_cannot_be_chosen(waiting: Case, rushcliffe: Pl
 def test_the_team_page_costs_few_queries(case: Case, waiting: Case, rushcliffe: Place, browse, queries):
     lead = browse(rushcliffe.lead)
 
-    assert len(queries(lambda: lead.get("/team"))) <= 7
+    assert len(queries(lambda: lead.get("/team"))) <= 6
 
 
 @pytest.mark.parametrize("who", ["gp", "receptionist", "manager", "link_worker"])

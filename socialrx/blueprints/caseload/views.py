@@ -1,10 +1,12 @@
 """A link worker's people, one person's page, contacts and the next action; and the team's work for its lead."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select, true
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
@@ -36,11 +38,12 @@ from socialrx.blueprints.caseload.person import person_page
 from socialrx.blueprints.kit.versions import overtaken
 from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.actions import usual_next
-from socialrx.caseload.grants import lately, live_ones
+from socialrx.caseload.grants import lately, live_ones, with_people
 from socialrx.caseload.loads import load_of, team_loads
 from socialrx.caseload.models import Case, CaseGrant, CaseStatus, WorkerSafetyFlag
 from socialrx.caseload.queries import unallocated
 from socialrx.caseload.suggesting import HOW
+from socialrx.caseload.supervision import debrief_count, overdue_count
 from socialrx.caseload.warnings import overdue_ones
 from socialrx.caseload.watching import watched
 from socialrx.caseload.ways import DECLINED
@@ -81,16 +84,25 @@ def team() -> Answer:
     load = team_load(my_teams(), cases)
     waiting, overdue = page_of(unallocated(cases)), late_page(cases, request.args.get("after"))
     trail.listed("team", len(waiting.people) + len(overdue.people))
-    openings = db.session.scalars(lately(case_grants_for(me()))).all()
+    openings, counts = openings_and_counts()
     out = watched(home_visits_for(me()), appointments_for(me()))
     lists = {"waiting": waiting, "late": overdue, "openings": openings, "out": out}
-    return render_template("caseload/team.html", load=load, late_warnings=late_warnings(), **lists)
+    return render_template("caseload/team.html", load=load, counts=counts, **lists)
 
 
-def late_warnings() -> int:
-    """How many warnings about people of the lead's teams should have been looked at again by now."""
+def openings_and_counts() -> tuple[list[CaseGrant], Row[Any]]:
+    """What was opened lately; and how many warnings and supervisions are late, and debriefs wait: one query.
+
+    The openings are joined to the numbers, so that these come where nothing was opened.
+    """
     stale = overdue_ones(safety_flags_for(me())).order_by(None).with_only_columns(WorkerSafetyFlag.id)
-    return db.session.scalar(select(func.count()).select_from(stale.subquery())) or 0
+    owed = (overdue_count(my_teams()).label("supervisions"), debrief_count(my_teams()).label("debriefs"))
+    number = select(func.count().label("warnings"), *owed).select_from(stale.subquery()).subquery()
+    shown = lately(case_grants_for(me())).with_only_columns(CaseGrant.id).subquery()
+    rows = select(CaseGrant, number).select_from(number).outerjoin(shown, true())
+    rows = with_people(rows.outerjoin(CaseGrant, CaseGrant.id == shown.c.id))
+    found: Sequence[Any] = db.session.execute(rows.order_by(CaseGrant.starts_at.desc(), CaseGrant.id)).all()
+    return [row.CaseGrant for row in found if row.CaseGrant], found[0]
 
 
 @bp.get("/team/<uuid:worker_id>")
