@@ -33,7 +33,8 @@ CHEAP = PasswordHash((Argon2Hasher(memory_cost=64, time_cost=1, parallelism=1),)
 
 
 def pytest_configure() -> None:
-    """Before the workers start, so that they inherit its address."""
+    """Before the workers start, so that they inherit where it all is."""
+    database.keep_in_memory()
     database.share_server()
 
 
@@ -89,7 +90,20 @@ def emptied(app: Flask) -> Iterator[Callable[[], None]]:
 
 
 @pytest.fixture(autouse=True)
-def clean_database(app: Flask, emptied: Callable[[], None]) -> Iterator[None]:
+def clean_database(request: pytest.FixtureRequest, app: Flask, emptied: Callable[[], None]) -> Iterator[None]:
+    if "one_database" in request.fixturenames:
+        yield
+    else:
+        yield from new_database(app, emptied)
+
+
+@pytest.fixture(scope="module")
+def one_database(app: Flask, emptied: Callable[[], None]) -> Iterator[None]:
+    """Emptied once, for a module whose tests all look at the same world and leave it as it was."""
+    yield from new_database(app, emptied)
+
+
+def new_database(app: Flask, emptied: Callable[[], None]) -> Iterator[None]:
     emptied()
     with app.app_context():
         codelists.forget()

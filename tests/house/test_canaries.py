@@ -32,7 +32,7 @@ from tests.house.canaries import FIELDS, put_in, resource_of, seen_in
 from tests.house.everything import one_of_each
 from tests.house.matrix import ALLOWED
 from tests.house.test_idor import RULES
-from tests.house.world import OTHER_TENANT, OWN, World, a_case, build
+from tests.house.world import OTHER_TENANT, OWN, World, a_case, build, unwatch
 from tests.pdf import Read
 
 READING = ("read", "list", "find", "create", "update", "approve")
@@ -118,6 +118,7 @@ def world(rushcliffe: Place, nottingham_west: Place) -> World:
         assert put_in(tenant, full_records(records)) == set(FIELDS)
     db.session.execute(db.delete(Letter))
     db.session.commit()
+    unwatch()
     return made
 
 

@@ -18,10 +18,9 @@ from socialrx.accounts.models import Role
 from socialrx.core.database import Base, db
 from socialrx.core.ids import new_id
 from socialrx.directory.models import Service
-from tests.factories import Place
 from tests.house.matrix import ALLOWED
 from tests.house.test_scopes import ALL
-from tests.house.world import CLOSED, SAME_TEAM, STANDINGS, World, build
+from tests.house.world import CLOSED, SAME_TEAM, STANDINGS, World, build_to_look_at
 
 PARTS = 8
 REFUSED, NOT_THERE, ASKED_TO_SIGN_IN = 403, 404, 302
@@ -46,9 +45,9 @@ def guarded_rules() -> list[Rule]:
 RULES = guarded_rules()
 
 
-@pytest.fixture
-def world(rushcliffe: Place, nottingham_west: Place) -> World:
-    return build(rushcliffe, nottingham_west)
+@pytest.fixture(scope="module")
+def world(one_database: None) -> World:
+    return build_to_look_at()
 
 
 def matrix_allows(role: Role, deed: May) -> bool:

@@ -13,9 +13,8 @@ from socialrx.caseload.models import Case
 from socialrx.core.database import Base
 from socialrx.patients.models import Patient
 from socialrx.referrals.models import Referral
-from tests.factories import Place
 from tests.house.test_idor import RULES, addresses, is_right, wanted
-from tests.house.world import OTHER_TENANT, OWN, SAME_TEAM, World, build
+from tests.house.world import OTHER_TENANT, OWN, SAME_TEAM, World, build_to_look_at
 
 # A role, a page it works on, and a record that is its own.
 PAGES = [
@@ -43,9 +42,9 @@ WALLS = [
 ]
 
 
-@pytest.fixture
-def world(rushcliffe: Place, nottingham_west: Place) -> World:
-    return build(rushcliffe, nottingham_west)
+@pytest.fixture(scope="module")
+def world(one_database: None) -> World:
+    return build_to_look_at()
 
 
 def passes(app: Flask, world: World, browse, role: Role, endpoint: str, standing: str) -> bool:

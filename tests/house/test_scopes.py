@@ -40,8 +40,7 @@ from socialrx.patients.restriction import Restriction
 from socialrx.referrals.models import Referral
 from socialrx.referrals.offers.models import Offer, ProactiveList
 from socialrx.rights.models import AccessRequest, Destruction, Inquiry, LegalHold, RetentionReview
-from tests.factories import Place
-from tests.house.world import CLOSED, OTHER_TEAM, OWN, SAME_TEAM, STANDINGS, UNALLOCATED, World, build
+from tests.house.world import CLOSED, OTHER_TEAM, OWN, SAME_TEAM, STANDINGS, UNALLOCATED, World, build, two_networks
 
 Expected = dict[Role, set[str]]
 # What hangs on a case is seen by who sees the case.
@@ -135,10 +134,10 @@ ALL = [(model, rows, SEEN.get(model, WITH_THE_CASE)) for model, rows in SCOPES.i
 ALL += [(model, getattr(scopes, name), expected) for name, (model, expected) in BY_NAME.items()]
 
 
-@pytest.fixture
-def world(rushcliffe: Place, nottingham_west: Place) -> World:
+@pytest.fixture(scope="module")
+def world(one_database: None) -> World:
     """With everybody seated."""
-    made = build(rushcliffe, nottingham_west)
+    made = build(*two_networks())
     for user in made.users.values():
         user.seat = seat_of(user.id, db.session.scalars(organisations_of(user.id)).one().id)
     return made

@@ -36,6 +36,29 @@ class World:
     records: dict[str, Records]
 
 
+def build_to_look_at() -> World:
+    """All of it and both networks, to be asked for over HTTP: its rows are known, and no longer watched by the session.
+
+    A watched row is marked as stale at the end of each request, which with all of them takes longer than the request.
+    """
+    made = build(*two_networks())
+    unwatch()
+    return made
+
+
+def two_networks() -> tuple[Place, Place]:
+    """As the fixtures of one test are."""
+    home = factories.place("Rushcliffe", ods="U12563", practice_ods="C84090", is_catch_all=True)
+    return home, factories.place("Nottingham West", ods="U99463", practice_ods="C84065")
+
+
+def unwatch() -> None:
+    """Let go of every row, each as it is now."""
+    for row in list(db.session):
+        db.session.refresh(row)
+    db.session.expunge_all()
+
+
 def build(home: Place, elsewhere: Place) -> World:
     """All of it, on a real database."""
     beside = second_team(home)

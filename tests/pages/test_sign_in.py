@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from socialrx.accounts import passwords
+from socialrx.caseload.models import Case
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.trail import Deed, TrailEntry
@@ -174,3 +175,13 @@ def test_a_form_sent_after_the_end_leads_back_to_the_page_it_stood_on(browse):
     answer = browse(None).ask("post", "/account/sessions/end-others", headers=came_from, base_url="https://localhost")
 
     assert answer.location == "/sign-in?next=/cases/1/plan?day%3D2" or "plan" in answer.location
+
+
+def test_somebody_whose_membership_has_ended_sees_nothing_more(case: Case, rushcliffe: Place, browse):
+    worker = browse(rushcliffe.link_worker)
+    worker.visit(f"/cases/{case.id}")
+
+    factories.membership_of(rushcliffe.link_worker).ends_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+
+    assert worker.get(f"/cases/{case.id}").location.startswith("/sign-in")
