@@ -6,11 +6,12 @@ visit the address as it is kept now.
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, exists, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, Uuid, and_, case, exists, func, literal, or_, select, true, tuple_
 
+from socialrx.accounts.absences import Absence, holds_on
 from socialrx.accounts.models import User
 from socialrx.caseload.grants import is_live
 from socialrx.caseload.models import Appointment, AppointmentKind, AppointmentState, Case, CaseGrant
@@ -64,6 +65,10 @@ class Entry(NamedTuple):
     family_name: str
     is_s_flagged: bool
     is_warned: bool
+    # Of an absent colleague's, for whom it is, and until when.
+    for_given: str = ""
+    for_family: str = ""
+    for_until: date | None = None
 
     @property
     def name(self) -> str:
@@ -90,7 +95,7 @@ def shown_place() -> ColumnElement[str]:
     return case((Patient.is_s_flagged == true(), ""), at_home, else_=Appointment.place)
 
 
-def entries(appointments: Select[Appointment], *, most: int = AT_ONCE) -> list[Entry]:
+def entries(appointments: Select[Appointment], *more: ColumnElement[Any], most: int = AT_ONCE) -> list[Entry]:
     """These appointments, already joined to their cases, as a list shows them, by day and time: one query."""
     columns = (
         Appointment.id,
@@ -106,9 +111,10 @@ def entries(appointments: Select[Appointment], *, most: int = AT_ONCE) -> list[E
         Patient.family_name,
         Patient.is_s_flagged,
         is_warned_of().label("is_warned"),
+        *more,
     )
     rows = in_order(appointments).join(Patient, Case.patient_id == Patient.id).with_only_columns(*columns)
-    return [Entry._make(tuple(row)) for row in db.session.execute(rows.limit(most))]
+    return [Entry(*row) for row in db.session.execute(rows.limit(most))]
 
 
 def in_order(appointments: Select[Appointment]) -> Select[Appointment]:
@@ -132,11 +138,19 @@ def coming(appointments: Select[Appointment], after: Place | None = None) -> Sel
 
 
 def today_of(user_id: UUID, day: date) -> list[Entry]:
-    """A worker's appointments of one day, for the page they begin with, with people still in their hands: one query."""
+    """A worker's appointments of one day, and those of colleagues for whom they stand in: one query.
+
+    Only with people who are in their hands or open to them: for the page that a worker begins with.
+    """
+    stands_in = (Absence.cover_id == user_id, holds_on(day))
+    theirs = select(Absence.user_id).where(*stands_in).union(select(literal(user_id, Uuid())))
     lent = exists().where(CaseGrant.case_id == Case.id, CaseGrant.user_id == user_id, is_live())
     rows = select(Appointment).join(Case, Appointment.case_id == Case.id)
     rows = rows.where(or_(Case.link_worker_id == user_id, lent), ~restricted(Case.patient_id))
-    return entries(between(of_worker(rows, user_id), day, day), most=MOST_IN_A_STRETCH)
+    rows = rows.outerjoin(Absence, and_(Absence.user_id == Appointment.worker_id, *stands_in))
+    rows = rows.outerjoin(User, Absence.user_id == User.id).where(Appointment.worker_id.in_(theirs))
+    named = (func.coalesce(User.given_name, ""), func.coalesce(User.family_name, ""), Absence.ends_on)
+    return entries(between(rows, day, day), *named, most=MOST_IN_A_STRETCH)
 
 
 def booked_of(case_id: UUID) -> list[Appointment]:

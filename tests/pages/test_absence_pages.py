@@ -1,13 +1,17 @@
 """A lead puts a worker down as away, and somebody stands in: what each of them then sees."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from socialrx.accounts.absences import Absence
 from socialrx.accounts.models import Role, User
-from socialrx.caseload.actions import raise_concern
-from socialrx.caseload.models import Case, NextKind
+from socialrx.blueprints.kit.words import day_words
+from socialrx.caseload import covers
+from socialrx.caseload.actions import raise_concern, take_on
+from socialrx.caseload.appointments import Slot
+from socialrx.caseload.booking import book
+from socialrx.caseload.models import AppointmentKind, Case, NextKind
 from socialrx.core import clock
 from socialrx.core.database import db
 from tests import factories
@@ -165,6 +169,49 @@ def test_another_networks_absence_does_not_exist(rushcliffe: Place, nottingham_w
     assert stranger.get(f"/absences/{absence.id}").status_code == 404
     assert stranger.send(f"/absences/{absence.id}/end").status_code == 404
     assert "Amina" not in stranger.visit("/absences/").text
+
+
+def test_the_people_and_appointments_of_a_colleague_stand_on_today(
+    case: Case, dev: User, rushcliffe: Place, nottingham_west: Place, browse, time_machine_at
+):
+    time_machine_at(clock.london(clock.add_working_days(clock.today(), 1), time(9)))
+    amina = rushcliffe.link_worker
+    book(case, Slot(clock.today(), time(11), 20, AppointmentKind.CALL), worker=amina, by=amina)
+    db.session.commit()
+    browse(rushcliffe.lead).send("/absences/new", **asked(amina, dev))
+
+    page = browse(dev).visit("/today")
+
+    last = day_words(clock.today() + 3 * DAY)
+    for found in ("#covered ~ ul", "#appointments ~ ul"):
+        assert f"for Amina Hassan until {last}" in page.select_one(found).text
+        assert "Joan Sutton" in page.select_one(found).text
+    assert page.select_one("#covered + ul form")["action"] == f"/cases/{case.id}/no-answer"
+    for other in (
+        nottingham_west.link_worker,
+        factories.user("Eve", "Low", Role.LINK_WORKER, rushcliffe.pcn, rushcliffe.team),
+    ):
+        assert "Joan" not in browse(other).visit("/today").text
+
+
+def test_today_asks_as_little_with_many_people_of_a_colleague(case, dev: User, rushcliffe: Place, browse, queries):
+    owed_today(case)
+    browse(rushcliffe.lead).send("/absences/new", **asked(rushcliffe.link_worker, dev))
+    worker = browse(dev)
+    few = queries(lambda: worker.get("/today"))
+    for n in range(20):
+        person = factories.patient(f"Ada{n}", "Dean", no_number_reason="nhs-number-not-known")
+        sent = factories.referral(person, None, source="self")
+        take_on(sent, by=rushcliffe.lead, link_worker=rushcliffe.link_worker, reason="Nobody else")
+    for one in db.session.query(Case):
+        one.will(NextKind.CALL, on=clock.today())
+    covers.catch_up()
+
+    many = queries(lambda: worker.get("/today"))
+    assert len(many) == len(few) <= 6, [one[:150] for one in many]
+    page = worker.visit("/today")
+    assert "You stand in for a colleague (21)" in text(page)
+    assert len(page.select("#covered + ul > li")) == 12
 
 
 @pytest.mark.parametrize("who", ["gp", "receptionist", "link_worker", "manager", "ig"])

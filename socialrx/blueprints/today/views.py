@@ -3,10 +3,11 @@
 from flask import Blueprint, render_template
 
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import cases_for, own_cases_for, tasks_for
+from socialrx.access.scopes import cases_for, covered_cases_for, own_cases_for, tasks_for
 from socialrx.access.table import May
 from socialrx.blueprints.today.waiting import waiting
 from socialrx.caseload.appointments import today_of
+from socialrx.caseload.covered_day import covered_day
 from socialrx.caseload.day import day_of
 from socialrx.caseload.handing_over import how_many_handed
 from socialrx.caseload.tasks import for_owner, lines
@@ -20,9 +21,10 @@ bp = Blueprint("today", __name__)
 def show() -> str:
     """What is handed over, late, due today, waiting for others and to be reviewed; the rest is counted."""
     cases = own_cases_for(me())
-    day = day_of(cases, me().id)
+    day, (covered, covered_total) = day_of(cases, me().id), covered_day(covered_cases_for(me()), me().id)
     entries = today_of(me().id, clock.today())
     tasks = lines(for_owner(tasks_for(me()), me().id), cases_for.seen(me()))
-    trail.listed("today", len(tasks) + day.shown + len(entries))
-    lists = {"day": day, "handed": how_many_handed(cases, me()), "entries": entries, "tasks": tasks, **waiting(cases)}
+    trail.listed("today", len(tasks) + day.shown + len(covered) + len(entries))
+    lists = {"day": day, "covered": covered, "covered_total": covered_total, "entries": entries}
+    lists |= {"handed": how_many_handed(cases, me()), "tasks": tasks, **waiting(cases)}
     return render_template("today/show.html", **lists, on=clock.today())
