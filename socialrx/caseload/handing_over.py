@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from socialrx.accounts.models import Role, User
@@ -214,10 +214,10 @@ def handed_to(cases: Select[Case], user: User) -> list[Handed]:
     return [Handed(*row) for row in db.session.execute(rows.with_only_columns(*columns))]
 
 
-def how_many_handed(cases: Select[Case], user: User) -> int:
-    """How many of them there are."""
+def how_many_handed(cases: Select[Case], user: User) -> ScalarSelect[int]:
+    """How many of them there are, for a query that asks more."""
     rows = unseen(cases, user).order_by(None).with_only_columns(Case.id)
-    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def unseen(cases: Select[Case], user: User) -> Select[Case]:
