@@ -19,7 +19,8 @@ from socialrx.referrals import actions as referring
 from socialrx.referrals.models import Referral
 
 PASSWORD = "correct horse battery staple"
-LONG_AGO = date(2020, 4, 1)
+# Before any story begins: those of old records too.
+LONG_AGO = date(2010, 4, 1)
 # Valid numbers of the range that is never issued.
 NUMBERS = [
     "9990000018",

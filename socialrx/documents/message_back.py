@@ -40,7 +40,6 @@ Content = Mapping[str, Any]
 SHAPE = MessageBackSchema()
 NONE = "None"
 NOT_HERE = "Worries about safety are never in this message, whether there are any or not. To ask, ring the team."
-SINCE = "The team has looked at risks again on {day}. To ask, ring the team."
 MOST_PAGES = 40
 
 
@@ -136,7 +135,8 @@ def risk_of(case: Case) -> dict[str, Any]:
 def since(sent: RiskAssessment | None, latest: RiskAssessment | None) -> str | None:
     if latest is None or (sent and latest.id == sent.id):
         return None
-    return SINCE.format(day=on_day(clock.day_of(latest.assessed_at)))
+    looked_on = on_day(clock.day_of(latest.assessed_at))
+    return f"The team has looked at risks again on {looked_on}. To ask, ring the team."
 
 
 def closure_of(summary: Summary) -> dict[str, Any]:

@@ -39,6 +39,7 @@ CHANGED = {Deed.CREATED, Deed.CHANGED}
 SHOWS_NOBODY = {
     "absences.",
     "accounts.",
+    "calendar.own",
     "caseload.find",
     "directory.",
     "inquiries.new",
@@ -52,6 +53,7 @@ SHOWS_NOBODY = {
     "reports.",
     "seats.",
     "system.status",
+    "tally.page",
     "trail.find",
     "trail.first",
 }
