@@ -4,7 +4,7 @@ from datetime import date, time
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from socialrx.accounts.models import User
@@ -20,6 +20,7 @@ from socialrx.caseload.models import (
 from socialrx.caseload.models.huddle import said
 from socialrx.core import clock
 from socialrx.core.database import db
+from socialrx.organisations.models import Team
 
 MOST, CLOSED_SHOWN = 100, 20
 
@@ -52,10 +53,14 @@ def by_state(huddles: Select[Huddle]) -> dict[HuddleState, list[Listed]]:
 
 
 def with_count(huddles: Select[Huddle]) -> Select[*tuple[object, ...]]:
-    people = select(func.count(HuddleCase.id)).where(HuddleCase.huddle_id == Huddle.id)
-    people = people.where(HuddleCase.withdrawn_at.is_(None)).scalar_subquery()
-    columns = (Huddle.id, Huddle.title, Huddle.on, Huddle.at, Huddle.place, Huddle.state, people)
+    columns = (Huddle.id, Huddle.title, Huddle.on, Huddle.at, Huddle.place, Huddle.state, people_brought())
     return huddles.with_only_columns(*columns)
+
+
+def people_brought() -> ScalarSelect[int]:
+    """How many stand on a huddle."""
+    rows = select(func.count(HuddleCase.id)).where(HuddleCase.huddle_id == Huddle.id)
+    return rows.where(HuddleCase.withdrawn_at.is_(None)).scalar_subquery()
 
 
 def to_bring_to(team_id: UUID, case_id: UUID) -> list[Huddle]:
@@ -81,15 +86,24 @@ def whole(brought: Select[HuddleCase]) -> Select[HuddleCase]:
     )
 
 
-def how_many(huddle: Huddle) -> int:
-    """How many people are brought, whoever may see them."""
-    rows = select(func.count(HuddleCase.id)).where(HuddleCase.huddle_id == huddle.id)
-    return db.session.scalar(rows.where(HuddleCase.withdrawn_at.is_(None))) or 0
+class Around(NamedTuple):
+    """How many are brought, whoever may see them; who holds it, and who else is there."""
+
+    people: int
+    organiser: str
+    team: str
+    there: list[HuddleGuest]
 
 
-def those_there(huddle: Huddle) -> list[HuddleGuest]:
-    rows = select(HuddleGuest).where(HuddleGuest.huddle_id == huddle.id, HuddleGuest.ended_at.is_(None))
-    return list(db.session.scalars(rows.order_by(HuddleGuest.id)))
+def around(huddle: Huddle) -> Around:
+    """In one query."""
+    still = and_(HuddleGuest.huddle_id == Huddle.id, HuddleGuest.ended_at.is_(None))
+    organiser = User.given_name + " " + User.family_name
+    rows = select(people_brought(), organiser, Team.name, HuddleGuest).select_from(Huddle)
+    rows = rows.join(User, Huddle.organiser_id == User.id).join(Team, Huddle.team_id == Team.id)
+    rows = rows.outerjoin(HuddleGuest, still).where(Huddle.id == huddle.id).order_by(HuddleGuest.id)
+    found = db.session.execute(rows).all()
+    return Around(*found[0][:3], there=[row[3] for row in found if row[3] is not None])
 
 
 def said_by(user: User, huddle: Huddle) -> dict[UUID, list[HuddleContribution]]:

@@ -1,6 +1,7 @@
 """A guest's way in: the huddles open to them, what is brought, and what they add. After closing there is nothing."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from socialrx.access.gate import me, requires
@@ -30,7 +31,7 @@ def open_to_me() -> Answer:
 def join(huddle: Huddle) -> Answer:
     """What is brought, and what this guest added: nothing of a record, and nothing that others added."""
     rows = brought_for(me()).where(HuddleCase.huddle_id == huddle.id, HuddleCase.withdrawn_at.is_(None))
-    people = db.session.scalars(rows.order_by(HuddleCase.id)).all()
+    people = db.session.scalars(rows.options(joinedload(HuddleCase.case)).order_by(HuddleCase.id)).all()
     for one in people:
         trail.saw(one)
     said = huddle_lists.said_by(me(), huddle)

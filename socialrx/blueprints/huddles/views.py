@@ -57,9 +57,9 @@ def show(huddle: Huddle) -> Answer:
     people = huddle_lists.talked_about(brought_for(me()), huddle)
     for one in people:
         trail.saw(one)
-    others = huddle_lists.how_many(huddle) - len(people)
-    page = {"people": people, "others": others, "there": huddle_lists.those_there(huddle)}
-    return render_template("huddles/show.html", huddle=huddle, **page)
+    around = huddle_lists.around(huddle)
+    others = around.people - len(people)
+    return render_template("huddles/show.html", huddle=huddle, people=people, around=around, others=others)
 
 
 @bp.route("/huddles/<uuid:id>/when", methods=["GET", "POST"])
