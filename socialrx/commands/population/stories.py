@@ -155,8 +155,7 @@ def step(story: Story, referral_id: UUID, move: str, after: Status, *, by: UUID,
 def case(story: Story, referral_id: UUID) -> None:
     """An accepted referral's case: contacts, and for most of them measures, a plan and an end."""
     bulk, random, id = story.bulk, story.random, new_id()
-    age = (clock.now() - story.received_at).days
-    is_open = random.random() < max(0.0, 1 - age / OPEN_FOR_DAYS)
+    is_open = random.random() < max(0.0, 1 - (clock.now() - story.received_at).days / OPEN_FOR_DAYS)
     worker = None if is_open and random.random() < WITHOUT_WORKER else random.choice(story.network.workers)
     opened = min(story.received_at + some_days(random, 3), clock.now())
     closure = None if is_open else random.choice(CLOSURES)
@@ -189,13 +188,17 @@ def case(story: Story, referral_id: UUID) -> None:
         version=1,
     )
     moves(story, id, worker, opened, closed)
-    told = {Event.ACCEPTED: opened} | ({Event.FIRST_CONTACT: seen[0]} if seen else {})
-    told |= {Event.CLOSED: closed} if closed else {}
-    tell_practice(bulk, random, referral_id, f"practice{story.practice}@{DOMAIN}", told)
+    tell_practice(bulk, random, referral_id, f"practice{story.practice}@{DOMAIN}", told(opened, seen, closed))
     if worker:
         read(story, worker, opened)
         work(story, id, worker, contacts, seen)
         book(Held(bulk, random, id, worker), story.network, seen, is_open=is_open)
+
+
+def told(opened: datetime, seen: list[datetime], closed: datetime | None) -> dict[Event, datetime]:
+    """What the practice hears of a case, and when."""
+    times = {Event.ACCEPTED: opened, Event.FIRST_CONTACT: seen[0] if seen else None, Event.CLOSED: closed}
+    return {event: at for event, at in times.items() if at}
 
 
 def contact_times(story: Story, opened: datetime, closure: str | None) -> list[tuple[datetime, str]]:
