@@ -98,14 +98,12 @@ class Load:
 
 def holdings(cases: Select[Case]) -> dict[UUID | None, Held]:
     """What is open of these cases, by worker; under None, what waits for one. One query, however many they are."""
-    parts = columns()
-    rows = open_ones(cases).order_by(None).with_only_columns(Case.link_worker_id, Case.next_on, *parts.values())
-    each = rows.subquery()
     today = clock.today()
-    late = func.count().filter(each.c.next_on < today).label("late")
-    due = func.count().filter(each.c.next_on <= today).label("due")
-    sums = [func.sum(each.c[part.name]).label(part.name) for part in parts.values()]
-    totals = select(each.c.link_worker_id, func.count().label("open"), late, due, *sums).group_by(each.c.link_worker_id)
+    late = func.count().filter(Case.next_on < today).label("late")
+    due = func.count().filter(Case.next_on <= today).label("due")
+    sums = [func.sum(part.element).label(part.name) for part in columns().values()]
+    counted = (Case.link_worker_id, func.count().label("open"), late, due, *sums)
+    totals = open_ones(cases).order_by(None).with_only_columns(*counted).group_by(Case.link_worker_id)
     return {row.link_worker_id: Held(row.open, row.late, row.due, read(row)) for row in db.session.execute(totals)}
 
 

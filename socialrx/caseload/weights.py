@@ -4,6 +4,7 @@ The points stand in the code list `case-weights` (ours; an installation changes
 its own). Everything is columns of one query, for one case or for a whole team.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -51,8 +52,15 @@ def points(key: str) -> int:
     return int(given) if given.isdecimal() else 0
 
 
-def columns() -> dict[str, ColumnElement[int]]:
+def columns() -> dict[str, sa.Label[int]]:
     """The points of a case by reason, each a column of a query over cases."""
+    return columns_worth(tuple((key, points(key)) for key in codelists.entries(LIST)))
+
+
+@lru_cache(maxsize=4)
+def columns_worth(given: tuple[tuple[str, int], ...]) -> dict[str, sa.Label[int]]:
+    """The same for these points by key: built once, and anew when the list has changed."""
+    worth = dict(given)
     is_open, reached = Case.status == CaseStatus.OPEN, Case.first_contact_at.is_not(None)
     conditions: dict[str, ColumnElement[bool]] = {
         "risk": latest_risk() == RiskAnswer.RISKS,
@@ -63,9 +71,9 @@ def columns() -> dict[str, ColumnElement[int]]:
         "in_touch": sa.and_(is_open, reached),
         "on_hold": Case.status == CaseStatus.ON_HOLD,
     }
-    found: dict[str, ColumnElement[int]] = {"need": needs()}
+    found: dict[str, ColumnElement[int]] = {"need": needs(worth)}
     for reason, holds in conditions.items():
-        found[reason] = sa.case((holds, points(reason)), else_=0)
+        found[reason] = sa.case((holds, worth.get(reason, 0)), else_=0)
     return {reason: found[reason].label(f"points_{reason}") for reason in REASONS}
 
 
@@ -85,11 +93,11 @@ def interpreter() -> Any:
     return select(Patient.interpreter).where(Patient.id == Case.patient_id).correlate(Case).scalar_subquery()
 
 
-def needs() -> ColumnElement[int]:
+def needs(worth: dict[str, int]) -> ColumnElement[int]:
     """Each need after the first, and what some kinds of need weigh more."""
-    kinds = {key.removeprefix(KIND_OF_NEED): points(key) for key in codelists.entries(LIST) if KIND_OF_NEED in key}
+    kinds = {key.removeprefix(KIND_OF_NEED): number for key, number in worth.items() if KIND_OF_NEED in key}
     more = sa.case(kinds, value=ReferralNeed.need, else_=0) if kinds else sa.literal(0)
-    beyond_the_first = points("need") * (func.count(ReferralNeed.id) - 1)
+    beyond_the_first = worth.get("need", 0) * (func.count(ReferralNeed.id) - 1)
     total = sa.case((func.count(ReferralNeed.id) > 0, func.sum(more) + beyond_the_first), else_=0)
     return select(total).where(ReferralNeed.referral_id == Case.referral_id).correlate(Case).scalar_subquery()
 

@@ -12,11 +12,12 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Select, or_, true
+from sqlalchemy import Select, func, or_, select, true
 
 from socialrx.caseload.models import Case
 from socialrx.core import clock, codelists
 from socialrx.core.database import db
+from socialrx.outcomes.models import Measurement
 from socialrx.referrals.lifecycle import WAITING, Status
 from socialrx.referrals.models import Referral
 from socialrx.reporting.period import Period
@@ -36,6 +37,8 @@ class Row:
     case_is_open: bool | None
     first_contact_at: datetime | None
     closure_reason: str | None
+    first_measured: date | None
+    last_measured: date | None
 
     @property
     def is_accepted(self) -> bool:
@@ -92,9 +95,16 @@ def rows(referrals: Select[Referral], period: Period) -> list[Row]:
     ids = (as_stored(Referral.patient_id), as_stored(Referral.practice_id))
     facts = (Referral.received_month, Referral.source, Referral.status, Referral.received_at)
     of_case = (Case.is_open, Case.first_contact_at, Case.closure_reason)
-    query = only(received_in(referrals, period), Referral.reference, *ids, *facts, *of_case)
+    when = (measured(func.min), measured(func.max))
+    query = only(received_in(referrals, period), Referral.reference, *ids, *facts, *of_case, *when)
     found: Iterable[Any] = db.session.execute(query.order_by(Referral.received_at))
     return [Row(*columns) for columns in found]
+
+
+def measured(which: Any) -> Any:
+    """The first or the last day on which the case's person answered ONS4."""
+    asked = select(which(Measurement.given_on)).where(Measurement.case_id == Case.id, Measurement.measure == "ons4")
+    return asked.correlate(Case).scalar_subquery()
 
 
 def open_ages(referrals: Select[Referral]) -> list[int]:

@@ -18,7 +18,6 @@ from socialrx.core import codelists
 from socialrx.core.database import db
 from socialrx.core.rules import days
 from socialrx.organisations.models import ListSize, Organisation
-from socialrx.outcomes.models import Measurement
 from socialrx.referrals.lifecycle import Status
 from socialrx.referrals.models import Referral, ReferralNeed
 from socialrx.reporting import cohort
@@ -109,7 +108,7 @@ def report(referrals: Select[Referral], practices: Select[Organisation], period:
         closed=by_closure(rows),
         open_ages=by_age(cohort.open_ages(referrals)),
         waits=Waits([row.wait for row in rows if row.wait is not None], still_waiting(rows)),
-        both_measures=measured_twice(referrals, period),
+        both_measures=measured_twice(rows),
         list_sizes_as_of=max((size.as_of for size in sizes.values() if size.as_of), default=None),
         has_invented_sizes=any(size.is_invented for size in sizes.values()),
         signposts=signposts(practices, period),
@@ -204,12 +203,9 @@ def by_age(ages: list[int]) -> list[tuple[str, int]]:
     return [(words, labels[words]) for _, words in OPEN_AGES]
 
 
-def measured_twice(referrals: Select[Referral], period: Period) -> int:
+def measured_twice(rows: list[Row]) -> int:
     """Seen and closed cases with ONS4 at the start and again, far enough apart to say something."""
-    finished = cohort.received_in(referrals, period).where(
-        Case.first_contact_at.is_not(None), Case.closure_reason.is_not(None)
-    )
-    asked = finished.join(Measurement, Measurement.case_id == Case.id).where(Measurement.measure == "ons4")
-    span = cohort.only(asked, func.min(Measurement.given_on), func.max(Measurement.given_on)).group_by(Case.id)
+    finished = [row for row in rows if row.is_seen and row.closure_reason]
+    spans = [(row.first_measured, row.last_measured) for row in finished]
     far_enough = days("FOLLOW_UP_AFTER_DAYS")
-    return sum(1 for first, last in db.session.execute(span) if (last - first).days >= far_enough)
+    return sum(1 for first, last in spans if first and last and (last - first).days >= far_enough)
