@@ -10,6 +10,8 @@ from socialrx.blueprints.calendar.views import bp as calendar
 from socialrx.blueprints.caseload.covering import bp as covering
 from socialrx.blueprints.caseload.views import bp as caseload
 from socialrx.blueprints.closures.views import bp as closures
+from socialrx.blueprints.coding.comparing import bp as code_search
+from socialrx.blueprints.coding.views import bp as coding
 from socialrx.blueprints.concerns.views import bp as concerns
 from socialrx.blueprints.diary.views import bp as diary
 from socialrx.blueprints.directory.views import bp as directory
@@ -70,6 +72,8 @@ BLUEPRINTS: list[Blueprint] = [
     calendar,
     caseload,
     closures,
+    code_search,
+    coding,
     concerns,
     copies,
     covering,

@@ -6,7 +6,7 @@ them. Of somebody who objects to the practice being told nothing is offered,
 nor for a referral that was struck out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from socialrx.accounts.models import User
 from socialrx.caseload.models import Case
-from socialrx.core import clock
+from socialrx.core import clock, nhs_number
 from socialrx.core.database import db
 from socialrx.core.errors import DomainError
 from socialrx.core.rules import days
@@ -71,9 +71,23 @@ class Waiting(NamedTuple):
         return f"{self.given_name} {self.family_name}"
 
     @property
+    def number(self) -> str:
+        """The NHS number as people write it; empty without one."""
+        return nhs_number.spaced(self.nhs_number) if self.nhs_number else ""
+
+    @property
     def text(self) -> str:
-        """As it is copied: the day, the code and its words. Without the person."""
-        return f"{clock.day_of(self.at):%d/%m/%Y} {self.key} {self.code.term}"
+        """As it is copied: whose, the day of what happened, the code and its words, apart by tabs."""
+        day = f"{clock.day_of(self.at):%d/%m/%Y}"
+        return "\t".join((self.name, self.number, day, self.key, self.code.term))
+
+
+class Line(NamedTuple):
+    """How one code of an episode stands: to be recorded now, recorded (by whom, when), or neither."""
+
+    code: GpCode
+    is_due: bool
+    recorded: CodeRecorded | None
 
 
 def latest(column: Any) -> sa.ScalarSelect[Any]:
@@ -140,13 +154,14 @@ def columns(code: str, referral_id: Any, offer_id: Any, patient_id: Any, at: Any
 
 
 def waiting(referrals: Select[Referral], offers: Select[Offer], practice_id: UUID) -> list[Waiting]:
-    """A page of them, the longest waiting first. One query."""
+    """A page of them, a person's together, whoever waits longest first. One query."""
     rows = to_record(referrals, offers, practice_id)
     shown = select(
         *(rows.c.key, rows.c.referral_id, rows.c.offer_id, rows.c.at, rows.c.patient_id),
         *(Patient.given_name, Patient.family_name, Patient.date_of_birth, Patient.nhs_number),
     ).join(Patient, rows.c.patient_id == Patient.id)
-    order = (rows.c.at, rows.c.key, Patient.id)
+    longest = func.min(rows.c.at).over(partition_by=rows.c.patient_id)
+    order = (longest, rows.c.patient_id, rows.c.at, rows.c.key)
     return [Waiting._make(tuple(row)) for row in db.session.execute(shown.order_by(*order).limit(PAGE))]
 
 
@@ -171,6 +186,13 @@ def recorded_for(cause: Referral | Offer) -> list[CodeRecorded]:
     rows = select(CodeRecorded).where(column == cause.id, CodeRecorded.undone_at.is_(None))
     rows = rows.options(joinedload(CodeRecorded.recorded_by)).order_by(CodeRecorded.recorded_at, CodeRecorded.id)
     return list(db.session.scalars(rows))
+
+
+def lines_of(referral: Referral, practice_id: UUID, codes: Iterable[GpCode]) -> list[Line]:
+    """How these codes stand for this referral, in the order in which they are given."""
+    due = {one.key for one in of_referral(referral, practice_id)}
+    recorded = {one.code: one for one in recorded_for(referral) if one.practice_id == practice_id}
+    return [Line(code, code.code in due, recorded.get(code.code)) for code in codes]
 
 
 def lately(recorded: Select[CodeRecorded]) -> Sequence[Any]:

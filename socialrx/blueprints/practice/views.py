@@ -24,7 +24,8 @@ from socialrx.core import trail
 from socialrx.core.database import db
 from socialrx.documents.sending import may_send_to_practice
 from socialrx.feedback.actions import take_back
-from socialrx.feedback.codes import codes_for
+from socialrx.feedback.codes import CODES, codes_for
+from socialrx.feedback.coding import Line, lines_of
 from socialrx.feedback.models import Event, MessageBack
 from socialrx.feedback.queries import of_referral
 from socialrx.feedback.questions import answer as answer_team
@@ -76,12 +77,19 @@ def referral(referral: Referral) -> str:
         "form": AnswerForm(),
     }
     facts["questions"] = asked.of_referral(referral)
+    facts["lines"] = standing_codes(referral)
     facts["has_summary"] = has_summary(referral)
     facts["objects"] = objects(referral.patient_id, ObjectionKind.PRACTICE)
     facts["can_take_back"] = referral.status in MOVES["withdraw"].before and not sent.closed_at
     return render_template(
         "practice/referral.html", referral=referral, messages=messages, risk=risk_as_sent(referral), **facts
     )
+
+
+def standing_codes(referral: Referral) -> list[Line]:
+    """The codes that this practice may record now, and those that it said it recorded."""
+    lines = lines_of(referral, seat_of(me()).organisation_id, CODES.values())
+    return [line for line in lines if line.is_due or line.recorded]
 
 
 def for_us(messages: Select[MessageBack], referral: Referral) -> Select[MessageBack]:
@@ -125,7 +133,9 @@ def withdraw(referral: Referral) -> Response | str:
 @requires(May.READ_MESSAGE_BACK, MessageBack)
 def message(message: MessageBack) -> str:
     """Three lines, to be copied into the record, and the codes that fit them."""
-    return render_template("practice/message.html", message=message, codes=codes_for(message))
+    codes = codes_for(message)
+    lines = lines_of(message.referral, seat_of(me()).organisation_id, codes) if codes else []
+    return render_template("practice/message.html", message=message, lines=lines)
 
 
 def last_seen() -> Referral | None:

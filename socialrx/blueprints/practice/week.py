@@ -7,11 +7,11 @@ from flask import abort, render_template, request
 from socialrx.access.cells import Action, Resource
 from socialrx.access.fields import fields_for
 from socialrx.access.gate import me, requires
-from socialrx.access.scopes import SCOPES
+from socialrx.access.scopes import SCOPES, offers_to_our_people_for, seat_of
 from socialrx.access.table import May, permits
 from socialrx.blueprints.practice.blueprint import bp
 from socialrx.core import clock, trail
-from socialrx.feedback import weeks
+from socialrx.feedback import coding, weeks
 from socialrx.feedback.models import MessageBack
 from socialrx.referrals.models import Referral
 
@@ -22,7 +22,8 @@ def week() -> str:
     """Monday to Sunday. Whoever may not read what comes back sees that it came, and when."""
     shown = weeks.week_of(SCOPES[Referral](me()), SCOPES[MessageBack](me()), monday())
     trail.listed("the practice's week", len(shown.news) + len(shown.waiting))
-    return render_template("practice/week.html", week=shown, gives_reasons=gives_reasons())
+    codes = coding.how_many(SCOPES[Referral](me()), offers_to_our_people_for(me()), seat_of(me()).organisation_id)
+    return render_template("practice/week.html", week=shown, gives_reasons=gives_reasons(), codes=codes)
 
 
 def gives_reasons() -> bool:
