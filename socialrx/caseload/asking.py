@@ -5,10 +5,9 @@ many. Whether the practice may be asked at all is looked at when the question is
 typed, and again when the letter would leave.
 """
 
-from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from socialrx.accounts.models import User
@@ -88,6 +87,11 @@ def of_case(case_id: UUID) -> list[PracticeQuestion]:
     return list(db.session.scalars(rows.order_by(PracticeQuestion.id.desc()).options(*people)))
 
 
+def has_some() -> ColumnElement[bool]:
+    """Whether anything was asked about a case that is being asked about."""
+    return select(PracticeQuestion.id).where(PracticeQuestion.case_id == Case.id).exists().correlate(Case)
+
+
 def to_answer(questions: Select[PracticeQuestion]) -> Select[PracticeQuestion]:
     """Those that wait for the practice, the longest waiting first."""
     waiting = questions.where(PracticeQuestion.state == QuestionState.ASKED)
@@ -110,9 +114,3 @@ def chase(question: PracticeQuestion) -> None:
     if question.is_waiting and question.chased_at is None:
         question.chased_at = clock.now()
         bring_forward(question.case, NextKind.CHASE, "The practice has not answered: ring it")
-
-
-def hold_back(questions: Iterable[PracticeQuestion], because: str) -> None:
-    """The letter did not leave, so that nobody waits for an answer."""
-    for question in questions:
-        question.hold_back(because)

@@ -137,7 +137,7 @@ def standings(workers: Select[User], team_ids: Iterable[UUID]) -> list[Standing]
     columns = (User.id, name, func.max(last.c.held_on), func.min(last.c.next_on))
     rows = workers.outerjoin(last, last.c.worker_id == User.id).group_by(User.id, User.given_name, User.family_name)
     rows = rows.with_only_columns(*columns, marks.scalar_subquery(), debriefs.scalar_subquery())
-    return [Standing(*row) for row in db.session.execute(rows.order_by(None).order_by(name))]
+    return [Standing._make(tuple(row)) for row in db.session.execute(rows.order_by(None).order_by(name))]
 
 
 def latest() -> Select[Any]:
@@ -145,7 +145,8 @@ def latest() -> Select[Any]:
     session, later = SupervisionSession, aliased(SupervisionSession)
     again = select(later.id).where(later.worker_id == session.worker_id, later.team_id == session.team_id)
     again = again.where(sa.tuple_(later.held_on, later.id) > sa.tuple_(session.held_on, session.id))
-    return select(session.worker_id, session.team_id, session.held_on, session.next_on).where(~again.exists())
+    columns: tuple[Any, ...] = (session.worker_id, session.team_id, session.held_on, session.next_on)
+    return select(*columns).where(~again.exists())
 
 
 def overdue_count(team_ids: Iterable[UUID]) -> ScalarSelect[int]:

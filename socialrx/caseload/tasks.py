@@ -118,6 +118,11 @@ def of_case(case_id: UUID) -> list[Task]:
     return list(db.session.scalars(rows.order_by(Task.ended_at.is_not(None), Task.due_on, Task.id).options(*people)))
 
 
+def has_some() -> ColumnElement[bool]:
+    """Whether a case that is being asked about has any, ended or not."""
+    return select(Task.id).where(Task.case_id == Case.id).exists().correlate(Case)
+
+
 def held_tasks(user_id: UUID, team_id: UUID | None = None) -> int:
     """How many open tasks are in somebody's hands; of one team's cases, when it is named."""
     rows = select(sa.func.count()).select_from(Task).join(Case, Task.case_id == Case.id)

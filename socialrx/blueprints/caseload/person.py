@@ -73,7 +73,7 @@ class PersonPage(NamedTuple):
 
 def person_page(case: Case) -> PersonPage:
     """Everything about this case and its person; how many queries does not depend on how long the story is."""
-    weight = load_around(case)
+    weight, has_tasks, has_questions = load_around(case)
     may_know = permits(me(), May.READ_CONCERN, case)
     worries = open_concerns(case.patient_id) if may_know else []
     plan, found = plan_of(case.id), needs_found(case.id)
@@ -96,8 +96,8 @@ def person_page(case: Case) -> PersonPage:
         booked=booked_of(case.id) if case.is_open else [],
         level=level_of(case),
         huddle_actions=actions_of(case.id),
-        tasks=tasks.of_case(case.id),
-        questions=asking.of_case(case.id),
+        tasks=tasks.of_case(case.id) if has_tasks else [],
+        questions=asking.of_case(case.id) if has_questions else [],
         needs_found=found,
         mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found]),
     )
@@ -116,8 +116,10 @@ def unread_by_worker(case: Case, worries: list[SafeguardingConcern]) -> list[Saf
     return [worry for worry in worries if worry.id not in known]
 
 
-def load_around(case: Case) -> Weight:
-    """The person, the referral, the worker and what the case weighs, in one query beside the gate's own."""
+def load_around(case: Case) -> tuple[Weight, bool, bool]:
+    """The person, the referral, the worker, what the case weighs, and whether there are tasks and questions to the
+    practice, in one query beside the gate's own.
+    """
     person, referral = joinedload(Case.patient), joinedload(Case.referral)
     around = (
         person.joinedload(Patient.practice),
@@ -127,5 +129,7 @@ def load_around(case: Case) -> Weight:
         joinedload(Case.team),
         joinedload(Case.link_worker),
     )
-    rows = select(Case, *columns().values()).where(Case.id == case.id).options(*around)
-    return read(db.session.execute(rows).unique().one())
+    more = (tasks.has_some().label("has_tasks"), asking.has_some().label("has_questions"))
+    rows = select(Case, *columns().values(), *more).where(Case.id == case.id).options(*around)
+    row = db.session.execute(rows).unique().one()
+    return read(row), row.has_tasks, row.has_questions

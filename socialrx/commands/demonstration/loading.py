@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from socialrx.accounts.models import User
-from socialrx.commands.demonstration import asked, away, chosen, diary, football, guarded, jp, paul, unreached
+from socialrx.commands.demonstration import asked, away, chosen, diary, football, guarded, jp, paul, together, unreached
 from socialrx.commands.demonstration.cast import Part, parts
 from socialrx.commands.demonstration.known import Stage
 from socialrx.commands.demonstration.life import Life
@@ -84,6 +84,7 @@ def tell_stories(dice: Random, places: Places) -> None:
         others.tell(part)
     diary.tell(staff, places.networks[RUSHCLIFFE].team, Life(dice, clock.now()))
     team = places.networks[RUSHCLIFFE].team
+    together.tell(staff.signing_in["linkworker"], staff.signing_in["lead"], team, Life(dice, clock.now()))
     away.tell(staff.leads[team.id], staff.workers[team.id], team, Life(dice, clock.now()))
 
 
