@@ -95,7 +95,7 @@ def shown_place() -> ColumnElement[str]:
     return case((Patient.is_s_flagged == true(), ""), at_home, else_=Appointment.place)
 
 
-def entries(appointments: Select[Appointment], *more: ColumnElement[Any], most: int = AT_ONCE) -> list[Entry]:
+def entries(appointments: Select[Appointment], *more: Any, most: int = AT_ONCE) -> list[Entry]:
     """These appointments, already joined to their cases, as a list shows them, by day and time: one query."""
     columns = (
         Appointment.id,

@@ -18,7 +18,8 @@ from socialrx.organisations.models import Organisation, Team
 from socialrx.outcomes.measures import MEASURES
 from socialrx.rights.about import PERSON, kept_by, pointers
 from socialrx.rights.left_out import HIDDEN_WITH_FLAG, READ_IN_INQUIRY, TABLES_LEFT_OUT
-from socialrx.rights.sheets import SHEETS, Sheet
+from socialrx.rights.sheets import SHEETS
+from socialrx.rights.sheets.sheet import Sheet
 
 Rows = dict[str, list[RowMapping]]
 Names = dict[str, dict[UUID, str]]

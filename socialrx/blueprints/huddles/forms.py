@@ -65,7 +65,7 @@ class GuestForm(Form):
 
     def validate(self, **options: Any) -> bool:
         """One of the two says who it is."""
-        is_valid = super().validate(**options)
+        is_valid = bool(super().validate(**options))
         if is_valid and not (self.name.data or self.email.data):
             self.name.errors = ["Enter a name, or the address of an account"]
             return False
@@ -143,7 +143,7 @@ class RecordForm(EditForm):
 
     def validate(self, **options: Any) -> bool:
         """An action has somebody who does it, and a day."""
-        is_valid = super().validate(**options)
+        is_valid = bool(super().validate(**options))
         if not is_valid or not self.what.data:
             return is_valid
         if self.owner.data == SOMEBODY_ELSE and not self.owner_name.data:
