@@ -20,6 +20,7 @@ from socialrx.patients.objections import ObjectionKind
 from socialrx.patients.restriction import is_restricted
 from socialrx.referrals.bands import age_band
 from socialrx.referrals.models import Answer, PersonAnswer, Referral, ReferralNeed
+from socialrx.referrals.urgent import turn_of
 
 SAID_NOT = "Asked with the referral that the GP practice is not told."
 
@@ -42,6 +43,7 @@ class Request:
     risk: RiskAnswer = RiskAnswer.NOT_ASSESSED
     risk_detail: str = ""
     risk_assessor: str = ""
+    is_high_risk: bool = False
     answer: Answer = Answer.AGREED
     answer_explanation: str = ""
     contact_within: int | None = None
@@ -80,6 +82,7 @@ def receive(patient: Patient, request: Request, *, by: User | None) -> Referral:
         contact_within_reason=request.contact_within_reason,
         contact_due_on=contact_due(clock.day_of(instant), request.contact_within),
         received_at=instant,
+        turn=turn_of(request.risk, is_high=request.is_high_risk),
         **facts_of(patient, practice, clock.day_of(instant), may_tell_practice=request.may_tell_practice),
     )
     referral.needs = [ReferralNeed(need=key, position=n) for n, key in enumerate(dict.fromkeys(request.needs))]
@@ -143,6 +146,7 @@ def assessment(patient: Patient, request: Request, by: User | None, *, at: datet
         patient=patient,
         answer=request.risk,
         detail=request.risk_detail,
+        is_high=request.is_high_risk and request.risk is RiskAnswer.RISKS,
         assessor=assessor or "not said",
         assessed_by_id=by.id if by else None,
         assessed_at=at,

@@ -17,7 +17,7 @@ from socialrx.organisations.models import Organisation, Team
 from socialrx.patients.models import Patient
 from socialrx.referrals.lifecycle import MOVES, WAITING, CannotMove, Status
 
-READ_FIRST, IN_TURN = 0, 1
+READ_FIRST, HIGH_RISK, IN_TURN = -1, 0, 1
 
 
 class Referral(AboutPerson, Identified, Base):
@@ -69,7 +69,7 @@ class Referral(AboutPerson, Identified, Base):
 
     status: Mapped[Status] = mapped_column(default=Status.RECEIVED)
     is_waiting: Mapped[bool] = mapped_column(default=True)
-    # Before every other in the queue, or in its turn: for the team, and nobody outside it.
+    # Before every other in the queue, before those without a high risk, or in its turn: for the team alone.
     turn: Mapped[int] = mapped_column(default=IN_TURN, server_default=sa.text(str(IN_TURN)))
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column()
@@ -139,6 +139,11 @@ class Referral(AboutPerson, Identified, Base):
     def is_read_first(self) -> bool:
         """Its words may mean a crisis."""
         return self.turn == READ_FIRST
+
+    @property
+    def is_high_risk(self) -> bool:
+        """Whoever sent it called the risk high."""
+        return self.turn == HIGH_RISK
 
     @property
     def need_keys(self) -> list[str]:

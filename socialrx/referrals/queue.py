@@ -16,7 +16,7 @@ from socialrx.core.database import db
 from socialrx.organisations.models import Organisation
 from socialrx.patients.models import Patient, RiskAnswer, RiskAssessment
 from socialrx.referrals.lifecycle import Status
-from socialrx.referrals.models import READ_FIRST, Referral, ReferralNeed, ReferralStep
+from socialrx.referrals.models import HIGH_RISK, READ_FIRST, Referral, ReferralNeed, ReferralStep
 from socialrx.referrals.queries import waiting
 
 PAGE = 50
@@ -61,6 +61,10 @@ class Row(NamedTuple):
     @property
     def is_read_first(self) -> bool:
         return self.turn == READ_FIRST
+
+    @property
+    def is_high_risk(self) -> bool:
+        return self.turn == HIGH_RISK
 
     @property
     def is_returned(self) -> bool:

@@ -9,28 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from socialrx.accounts import notices
-from socialrx.accounts.models import Role, User
-from socialrx.core import clock
-from socialrx.core.database import db
-from socialrx.organisations.models import Organisation, Team
+from socialrx.accounts.models import User
+from socialrx.organisations.models import Organisation
 from socialrx.patients import actions as people
 from socialrx.patients.actions import Identity
 from socialrx.patients.models import Patient
 from socialrx.referrals.actions import Request, receive
-from socialrx.referrals.crisis import may_be_crisis
-from socialrx.referrals.models import READ_FIRST, Answer, Referral
+from socialrx.referrals.models import Answer, Referral
+from socialrx.referrals.urgent import look_for_crisis
 
 SELF, FAMILY = "self", "family"
 # Where nobody vouches for who the person is.
 FROM_THE_PUBLIC = frozenset({SELF, FAMILY})
 ANY_NEED = "other"
 NO_NUMBER = "nhs-number-not-known"
-KIND = "read-first"
-TITLE = "A new request should be read now"
-BODY = (
-    "The words of a new request may mean that somebody is in crisis. It stands first in New referrals: {reference}.\n"
-)
 
 
 @dataclass(frozen=True)
@@ -59,8 +51,7 @@ def ask(asking: Asking, *, by: User | None = None) -> Referral:
     patient = add_unconfirmed(asking, by=by)
     referral = receive(patient, request_of(asking), by=by)
     texts = (asking.words, asking.explanation, *(said for said in asking.details.values() if isinstance(said, str)))
-    if may_be_crisis(*texts):
-        read_first(referral)
+    look_for_crisis(referral, *texts)
     return referral
 
 
@@ -93,12 +84,3 @@ def remark_on(asking: Asking) -> str:
     if asking.practice and not asking.may_tell_practice:
         return f"Says the GP practice is {asking.practice.name}, and asks that it is not told."
     return ""
-
-
-def read_first(referral: Referral) -> None:
-    """Before every other in the queue, with contact due today; those who lead the team are told that there is one."""
-    db.session.flush()
-    referral.turn, referral.contact_due_on = READ_FIRST, clock.today()
-    team: Team = referral.team
-    words = BODY.format(reference=referral.reference)
-    notices.tell(Role.TEAM_LEAD, team.employer_id, kind=KIND, subject_id=referral.id, title=TITLE, body=words)

@@ -17,6 +17,7 @@ from socialrx.documents.day_sheet import gather, story
 from socialrx.feedback.models import MessageBack
 from socialrx.patients import flags
 from socialrx.patients.models import RiskAnswer
+from socialrx.patients.queries import latest_risk
 from socialrx.patients.risk import assess
 from tests import factories
 from tests.factories import Place
@@ -76,6 +77,16 @@ def test_what_is_asked_stands_on_the_form_and_nothing_is_kept(case: Case, rushcl
     amina.follow(path, **asked(anyway="y"))
 
     assert db.session.query(Appointment).count() == 2
+
+
+def test_the_question_before_a_visit_may_call_a_risk_high(case: Case, rushcliffe: Place, browse):
+    assess(case.patient, RiskAnswer.NOT_ASSESSED, by=rushcliffe.link_worker)
+    db.session.commit()
+    risk = {"risk": "risks", "risk_detail": "Knives in the hall", "is_high": "y"}
+
+    browse(rushcliffe.link_worker).follow(f"/cases/{case.id}/appointment", **asked(kind="home_visit", **risk))
+
+    assert latest_risk(case.patient_id).is_high
 
 
 def test_a_first_visit_at_home_asks_about_risk_and_keeps_the_answer(case: Case, rushcliffe: Place, browse):

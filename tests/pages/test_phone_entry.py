@@ -13,6 +13,7 @@ from tests.factories import Place
 
 FORM = "/new-referrals/enter"
 NUMBER = "9990000018"
+BORN = {"date_of_birth-year": "1944"}
 
 
 def typed(**other) -> dict:
@@ -195,3 +196,16 @@ def test_what_is_missing_is_said(rushcliffe: Place, browse, wrong: dict, where: 
 
     assert where in errors(page)
     assert db.session.query(Referral).count() == 0
+
+
+def test_what_is_said_on_the_telephone_may_mean_a_crisis_or_a_high_risk(rushcliffe: Place, browse):
+    amina, practice = browse(rushcliffe.link_worker), str(rushcliffe.practice.id)
+    risks = {"risk": "risks", "risk_detail": "He sleeps by the canal", "is_high": "y"}
+    amina.follow(FORM, **typed(practice=practice, **risks))
+    assert the_referral().is_high_risk
+
+    amina.follow(
+        FORM,
+        **typed(practice=practice, family_name="Oak", hopes="I want to end my life", mobile="07700 900777", **BORN),
+    )
+    assert [one.is_read_first for one in db.session.query(Referral).order_by(Referral.received_at)] == [False, True]

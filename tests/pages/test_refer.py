@@ -164,6 +164,15 @@ def test_risks_and_who_decided_are_kept_in_the_words_that_were_typed(rushcliffe:
     assert (sent.latest_answer.answer, sent.latest_answer.explanation) == (Answer.BEST_INTERESTS, "His GP")
 
 
+def test_a_gp_may_call_a_risk_high_and_their_words_are_not_searched(rushcliffe: Place, browse):
+    said = {"risk": "risks", "risk_detail": "Took tablets last week", "is_high": "y", "hopes": "Not to end my life"}
+
+    browse(rushcliffe.gp).send("/refer", **FORM | said)
+
+    assert only_referral().is_high_risk
+    assert "High risk" in browse(rushcliffe.lead).visit("/new-referrals/").text
+
+
 def test_words_under_a_choice_that_was_not_made_are_not_kept(rushcliffe: Place, browse):
     browse(rushcliffe.gp).send("/refer", **FORM, risk_detail="A dog that bites", representative="His son")
 

@@ -147,3 +147,23 @@ def test_it_says_whether_the_practice_may_be_told_and_no_keeps_the_practice_out(
     assert objects(referral.patient_id, ObjectionKind.PRACTICE)
     assert (referral.team, referral.practice_id) == (rushcliffe.team, None)
     assert "Sutton" not in browse(rushcliffe.gp).visit("/practice/referrals").text
+
+
+HIGH = {"risk": "risks", "risk_detail": "He sleeps by the canal", "is_high": "y"}
+
+
+@pytest.mark.parametrize("where", ["hopes", "reason", "risk_detail"])
+def test_words_that_may_mean_a_crisis_are_read_first_by_the_team(rushcliffe: Place, sol: User, browse, where: str):
+    browse(sol).follow("/sent-by-us/new", **typed(rushcliffe, **HIGH | {where: "She says she wants to end my life"}))
+
+    assert the_referral().is_read_first
+    assert "Read first" in browse(rushcliffe.lead).visit("/new-referrals/").text
+
+
+def test_a_high_risk_is_marked_for_the_team(rushcliffe: Place, sol: User, browse):
+    browse(sol).follow("/sent-by-us/new", **typed(rushcliffe, **HIGH))
+
+    assert the_referral().is_high_risk
+    lead = browse(rushcliffe.lead)
+    assert "High risk" in lead.visit("/new-referrals/").text
+    assert "High risk" in lead.visit(f"/new-referrals/{the_referral().id}").text

@@ -7,6 +7,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from socialrx.blueprints.kit.forms import Needed, Reads, chosen_from, from_list, line, lines
 from socialrx.blueprints.kit.person_fields import SOMEBODY_ELSE, NeededWhen, PersonFields
 from socialrx.blueprints.kit.practice_fields import NO, covered, may_tell, no_practice_of, practice_of
+from socialrx.blueprints.kit.risk_question import HIGH_RISK
 from socialrx.core import phone
 from socialrx.organisations.models import Organisation
 from socialrx.patients.actions import AROUND
@@ -70,6 +71,7 @@ class EnterForm(PersonFields):
         NeededWhen(lambda form: form.risk.data == RiskAnswer.RISKS, "Say which risks"),
         most=1000,
     )
+    is_high = BooleanField(HIGH_RISK)
     answer = RadioField(
         "Has the person agreed?", validators=[Needed("Say whether the person has agreed")],
         choices=chosen_from(ANSWERS.items()),

@@ -18,6 +18,7 @@ from socialrx.patients.queries import with_number
 from socialrx.referrals.actions import Request
 from socialrx.referrals.models import Answer, Referral
 from socialrx.referrals.self_referral import FROM_THE_PUBLIC, SELF
+from socialrx.referrals.urgent import look_for_crisis
 
 SAME_NUMBER = Likeness(("same NHS number",))
 
@@ -64,7 +65,9 @@ def save(form: EnterForm, *, by: User) -> Referral:
     patient, remark = person_of(form, by=by)
     need_access(patient, form.chosen_needs)
     because = form.second_because.data if form.second.data else ""
-    return second_referrals.receive(patient, request_of(form, remark), by=by, second_because=because)
+    referral = second_referrals.receive(patient, request_of(form, remark), by=by, second_because=because)
+    look_for_crisis(referral, *form.written)
+    return referral
 
 
 def person_of(form: EnterForm, *, by: User) -> tuple[Patient, str]:
@@ -98,6 +101,7 @@ def request_of(form: EnterForm, remark: str) -> Request:
         on_behalf_of="" if form.source.data == SELF else form.caller.data,
         risk=RiskAnswer(form.risk.data),
         risk_detail=form.risk_detail.data if form.risk.data == RiskAnswer.RISKS else "",
+        is_high_risk=form.is_high.data,
         risk_assessor=form.caller.data or "the person",
         answer=Answer(form.answer.data),
         answer_explanation=form.explained.data if form.answer.data in EXPLAINED else "",

@@ -43,6 +43,12 @@ class Form(FlaskForm):
 
     once = KeyField()
 
+    @property
+    def written(self) -> list[str]:
+        """Whatever was typed in words, in any field."""
+        typed = [field.data for field in self if isinstance(field, fields.StringField)]
+        return [words for words in typed if isinstance(words, str)]
+
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: "Form") -> PlainWords:
             return PlainWords()

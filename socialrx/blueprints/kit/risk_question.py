@@ -1,6 +1,6 @@
 """The question asked before a first visit to somebody's home, wherever a visit can be arranged."""
 
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional
 
 from socialrx.accounts.models import User
@@ -9,6 +9,7 @@ from socialrx.core.database import db
 from socialrx.patients.models import Patient, RiskAnswer
 from socialrx.patients.risk import assess
 
+HIGH_RISK = "High risk: somebody could come to serious harm soon"
 VISIT_IS_SAFE = "visit_is_safe"
 ANSWERS = (
     (str(RiskAnswer.NONE_KNOWN), "None known to me, having checked"),
@@ -22,6 +23,7 @@ class RiskQuestion:
 
     risk = RadioField("Is it safe to visit at home?", choices=chosen_from(ANSWERS), validators=[Optional()])
     risk_detail = lines("Which risks, or why the visit is safe", most=1000)
+    is_high = BooleanField(HIGH_RISK)
     asks_risk = False
 
     def ask_risk(self, words: str) -> None:
@@ -35,6 +37,7 @@ class RiskQuestion:
             return ""
         if self.risk.data == VISIT_IS_SAFE:
             return self.risk_detail.data or ""
-        assess(patient, RiskAnswer(self.risk.data), by=by, detail=self.risk_detail.data or "")
+        said = {"detail": self.risk_detail.data or "", "is_high": self.is_high.data}
+        assess(patient, RiskAnswer(self.risk.data), by=by, **said)
         db.session.flush()
         return ""

@@ -8,6 +8,7 @@ from wtforms.validators import StopValidation
 from socialrx.blueprints.kit.forms import Form, Needed, Reads, chosen_from, from_list, line, lines
 from socialrx.blueprints.kit.person_fields import NeededWhen, PersonFields
 from socialrx.blueprints.kit.practice_fields import NO, NOT_REGISTERED, covered, may_tell, no_practice_of, practice_of
+from socialrx.blueprints.kit.risk_question import HIGH_RISK
 from socialrx.core.errors import BadInput
 from socialrx.organisations.models import Organisation
 from socialrx.patients.models import RiskAnswer
@@ -93,6 +94,7 @@ class RequestFields(Form):
         NeededWhen(lambda form: form.risk.data == RiskAnswer.RISKS, "Say which risks"),
         most=1000,
     )
+    is_high = BooleanField(HIGH_RISK)
     answer = RadioField(
         "Has the patient agreed?",
         validators=[Needed("Say whether the patient has agreed")],

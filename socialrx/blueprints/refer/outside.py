@@ -4,7 +4,6 @@ Whoever sends learns nothing of who is known here: no search, and the same
 answer for somebody known and somebody new. What differs is for the team to see.
 """
 
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -25,6 +24,7 @@ from socialrx.patients.models import RiskAnswer
 from socialrx.referrals.actions import CannotRefer, Request, contact_due
 from socialrx.referrals.lifecycle import MOVES
 from socialrx.referrals.models import Answer, Referral
+from socialrx.referrals.urgent import look_for_crisis
 
 bp = Blueprint("outside", __name__, url_prefix="/sent-by-us")
 MOST = 100
@@ -80,6 +80,7 @@ def send(form: FromOutsideForm, *, by: User) -> Referral:
         organisation_id=seat_of(by).organisation_id,
         risk=RiskAnswer(form.risk.data),
         risk_detail=form.risk_detail.data if form.risk.data == RiskAnswer.RISKS else "",
+        is_high_risk=form.is_high.data,
         answer=Answer(form.answer.data),
         answer_explanation=form.explanation,
         contact_within=form.within.data or None,
@@ -88,7 +89,9 @@ def send(form: FromOutsideForm, *, by: User) -> Referral:
         may_tell_practice=form.tells_practice,
         remark=remark,
     )
-    return second_referrals.receive(patient, request, by=by, second_because=CANNOT_SEE)
+    referral = second_referrals.receive(patient, request, by=by, second_because=CANNOT_SEE)
+    look_for_crisis(referral, *form.written)
+    return referral
 
 
 @bp.get("/<uuid:id>")

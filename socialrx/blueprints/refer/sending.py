@@ -75,6 +75,7 @@ def request_of(form: RequestFields, remark: str, *, by: User) -> Request:
         organisation_id=seat_of(by).organisation_id,
         risk=RiskAnswer(form.risk.data),
         risk_detail=form.risk_detail.data if form.risk.data == RiskAnswer.RISKS else "",
+        is_high_risk=form.is_high.data,
         answer=Answer(form.answer.data),
         answer_explanation=form.explanation,
         contact_within=form.within.data or None,
