@@ -98,13 +98,18 @@ class Load:
 
 def holdings(cases: Select[Case]) -> dict[UUID | None, Held]:
     """What is open of these cases, by worker; under None, what waits for one. One query, however many they are."""
+    rows = db.session.execute(totals_of(cases))
+    return {row.link_worker_id: Held(row.open, row.late, row.due, read(row)) for row in rows}
+
+
+def totals_of(cases: Select[Case]) -> Select[Any]:
+    """A row a worker, with what they hold."""
     today = clock.today()
     late = func.count().filter(Case.next_on < today).label("late")
     due = func.count().filter(Case.next_on <= today).label("due")
     sums = [func.sum(part.element).label(part.name) for part in columns().values()]
     counted = (Case.link_worker_id, func.count().label("open"), late, due, *sums)
-    totals = open_ones(cases).order_by(None).with_only_columns(*counted).group_by(Case.link_worker_id)
-    return {row.link_worker_id: Held(row.open, row.late, row.due, read(row)) for row in db.session.execute(totals)}
+    return open_ones(cases).order_by(None).with_only_columns(*counted).group_by(Case.link_worker_id)
 
 
 def held_by(worker_id: UUID) -> Held:
@@ -113,9 +118,12 @@ def held_by(worker_id: UUID) -> Held:
 
 
 def load_of(worker: User) -> Load:
-    """One worker's, of every team: two queries."""
+    """One worker's, of every team: one query, of one row even where nothing is held."""
     taken = select(func.count()).where(Case.link_worker_id == worker.id, Case.opened_at >= a_year_ago())
-    return Load(worker, held_by(worker.id), db.session.scalar(taken) or 0)
+    year = select(taken.scalar_subquery().label("year")).subquery()
+    held = totals_of(select(Case).where(Case.link_worker_id == worker.id)).subquery()
+    row = db.session.execute(select(year, held).select_from(year).outerjoin(held, sa.true())).one()
+    return Load(worker, Held(row.open, row.late, row.due, read(row)) if row.open else Held(), row.year)
 
 
 def a_year_ago() -> datetime:

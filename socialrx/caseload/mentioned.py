@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from socialrx.accounts.models import User
-from socialrx.caseload.models import Case, CaseNeed
+from socialrx.caseload.models import Case, CaseNeed, DismissedMention
 from socialrx.core import codelists
 from socialrx.core.database import db
 from socialrx.core.errors import BadInput
@@ -39,9 +39,25 @@ def needs_found(case_id: object) -> list[str]:
     return list(db.session.scalars(rows))
 
 
-def add_need(case: Case, need: str, *, by: User) -> None:
-    """Note a need that came up. One that is known already is left as it is. Raises BadInput for one not on the list."""
+def needs_dismissed(case_id: object) -> list[str]:
+    """The needs that somebody said a note does not mean: they are not suggested again."""
+    return list(db.session.scalars(select(DismissedMention.need).where(DismissedMention.case_id == case_id)))
+
+
+def dismiss(case: Case, need: str, *, by: User) -> None:
+    """Say that a note does not mean this need; said again, nothing changes. Raises BadInput for one not on the list."""
+    must_be_listed(need)
+    if need not in needs_dismissed(case.id):
+        db.session.add(DismissedMention(id=new_id(), case=case, need=need, dismissed_by_id=by.id))
+
+
+def must_be_listed(need: str) -> None:
     if need not in {one.key for one in codelists.choices(NEEDS)}:
         raise BadInput("Choose a need from the list.")
+
+
+def add_need(case: Case, need: str, *, by: User) -> None:
+    """Note a need that came up. One that is known already is left as it is. Raises BadInput for one not on the list."""
+    must_be_listed(need)
     if need not in {*case.referral.need_keys, *needs_found(case.id)}:
         db.session.add(CaseNeed(id=new_id(), case=case, need=need, found_by_id=by.id))

@@ -11,11 +11,12 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, tuple_
 
 from socialrx.accounts.absences import is_away, stand_in
 from socialrx.accounts.models import User
 from socialrx.caseload.day import risk_rank
+from socialrx.caseload.filters import Filter, narrowed_cases
 from socialrx.caseload.loads import Load, team_loads
 from socialrx.caseload.models import Case
 from socialrx.caseload.queries import after, open_ones
@@ -103,6 +104,12 @@ def page_of(cases: Select[Case], cursor: str | None = None, *more: ColumnElement
     place = place_of(cursor)
     people, last = drawn(after(open_ones(cases), *place) if place else open_ones(cases), *more)
     return Page(people, f"{last.next_on}_{last.id}" if last else None)
+
+
+def narrowed(cases: Select[Case], to: Filter) -> Select[Case]:
+    """What a filter leaves of these cases."""
+    has_plan = exists().where(Plan.case_id == Case.id, Plan.agreed_at.is_not(None))
+    return narrowed_cases(cases, to, has_plan=has_plan.correlate(Case))
 
 
 def drawn(listed: Select[Case], *more: ColumnElement[Any]) -> tuple[list[Person], Row[Any] | None]:

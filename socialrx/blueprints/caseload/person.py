@@ -15,7 +15,7 @@ from socialrx.caseload import asking, tasks
 from socialrx.caseload.appointments import booked_of
 from socialrx.caseload.huddles import actions_of
 from socialrx.caseload.levels import level_of
-from socialrx.caseload.mentioned import mentioned, needs_found
+from socialrx.caseload.mentioned import mentioned, needs_dismissed, needs_found
 from socialrx.caseload.models import (
     Appointment,
     Case,
@@ -99,7 +99,7 @@ def person_page(case: Case) -> PersonPage:
         tasks=tasks.of_case(case.id) if has_tasks else [],
         questions=asking.of_case(case.id) if has_questions else [],
         needs_found=found,
-        mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found]),
+        mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found, *needs_dismissed(case.id)]),
     )
 
 

@@ -33,15 +33,17 @@ from socialrx.blueprints.caseload.forms import (
     ReachForm,
     RiskForm,
 )
-from socialrx.blueprints.caseload.lists import due_by_today, late_page, page_of, team_load
+from socialrx.blueprints.caseload.lists import due_by_today, late_page, narrowed, page_of, team_load
 from socialrx.blueprints.caseload.person import person_page
+from socialrx.blueprints.kit.filtering import Filters, filters_of, how_many, keep
 from socialrx.blueprints.kit.versions import overtaken
 from socialrx.blueprints.kit.words import day_words
 from socialrx.caseload.actions import usual_next
+from socialrx.caseload.filters import Filter
 from socialrx.caseload.grants import lately, live_ones, with_people
 from socialrx.caseload.loads import load_of, team_loads
-from socialrx.caseload.models import Case, CaseGrant, CaseStatus, WorkerSafetyFlag
-from socialrx.caseload.queries import unallocated
+from socialrx.caseload.models import Case, CaseGrant, CaseStatus, FilteredPage, WorkerSafetyFlag
+from socialrx.caseload.queries import open_ones, unallocated
 from socialrx.caseload.suggesting import HOW
 from socialrx.caseload.supervision import debrief_count, overdue_count
 from socialrx.caseload.warnings import overdue_ones
@@ -61,14 +63,34 @@ Answer = Response | str
 @bp.get("/caseload")
 @requires(May.WORK_CASE)
 def mine() -> Answer:
-    """My people, by what is due next."""
+    """My people, by what is due next; of a filter, how many it hides."""
+    wanted = Filter.read(request.args, FilteredPage.CASELOAD)
+    filters = filters_of(FilteredPage.CASELOAD, wanted, user=me())
+    if wanted.is_on:
+        return mine_filtered(filters)
     page = page_of(own_cases_for(me()), request.args.get("after"))
     trail.listed("caseload", len(page.people))
     covered = page_of(due_by_today(covered_cases_for(me())))
     if covered.people:
         trail.listed("caseload of a colleague", len(covered.people))
-    lists = {"page": page, "covered": covered, "covers": stands_in_for(me().id)}
+    lists = {"page": page, "covered": covered, "covers": stands_in_for(me().id), "filters": filters}
     return render_template("caseload/mine.html", load=load_of(me()), opened=opened_by_me(), **lists)
+
+
+def mine_filtered(filters: Filters) -> str:
+    """Only what the filter leaves of the user's own list."""
+    cases = narrowed(own_cases_for(me()), filters.chosen)
+    page = page_of(cases, request.args.get("after"))
+    trail.listed("caseload", len(page.people))
+    left = how_many(open_ones(cases).with_only_columns(Case.id))
+    return render_template("caseload/mine.html", load=load_of(me()), page=page, filters=filters, shown=left)
+
+
+@bp.post("/caseload/filters")
+@requires(May.WORK_CASE)
+def keep_filter() -> Answer:
+    """Keep what is shown under a name, or forget one."""
+    return keep(request.form, FilteredPage.CASELOAD, ".mine")
 
 
 def opened_by_me() -> list[CaseGrant]:

@@ -7,7 +7,7 @@ from socialrx.access.gate import me, requires
 from socialrx.access.table import May
 from socialrx.caseload import attempts
 from socialrx.caseload.attempts import LastWay
-from socialrx.caseload.mentioned import add_need
+from socialrx.caseload.mentioned import add_need, dismiss
 from socialrx.caseload.models import Case
 from socialrx.core import codelists, trail
 from socialrx.core.database import db
@@ -74,9 +74,13 @@ def rang_back(case: Case) -> Answer:
 @bp.post("/cases/<uuid:id>/needs")
 @requires(May.WORK_CASE, Case)
 def need(case: Case) -> Answer:
-    """Add a need that a note mentions: one tap, by a person."""
-    key = request.form.get("need", "")
-    add_need(case, key, by=me())
+    """Add a need that a note mentions, or say that it does not: one tap, by a person."""
+    dismissed, key = request.form.get("not"), request.form.get("need", "")
+    if dismissed:
+        dismiss(case, dismissed, by=me())
+    else:
+        add_need(case, key, by=me())
     db.session.commit()
-    flash(f"Added: {codelists.label('need-categories', key).lower()}.")
+    what = codelists.label("need-categories", dismissed or key).lower()
+    flash(f"Not suggested again: {what}." if dismissed else f"Added: {what}.")
     return redirect(url_for("caseload.person", id=case.id))

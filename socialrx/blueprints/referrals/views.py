@@ -14,6 +14,7 @@ from wtforms import Field
 from socialrx.access.gate import me, requires
 from socialrx.access.scopes import allotted_cases_for, new_referrals_for, transfers_asked_of_us_for
 from socialrx.access.table import May, permits
+from socialrx.blueprints.kit.filtering import filters_of, keep
 from socialrx.blueprints.kit.forms import Form
 from socialrx.blueprints.referrals.forms import (
     AnswerForm,
@@ -25,7 +26,8 @@ from socialrx.blueprints.referrals.forms import (
 )
 from socialrx.blueprints.referrals.reading import everything_about
 from socialrx.caseload.actions import NeedsReason
-from socialrx.caseload.models import Case
+from socialrx.caseload.filters import Filter, narrowed_referrals
+from socialrx.caseload.models import Case, FilteredPage
 from socialrx.caseload.transfer_lists import to_answer
 from socialrx.caseload.unallocated import SHOWN, without_worker
 from socialrx.core import trail
@@ -46,10 +48,12 @@ bp = Blueprint("referrals", __name__, url_prefix="/new-referrals")
 def new() -> str:
     """What waits for the user's teams, most pressing first; below it, what is accepted and in nobody's hands."""
     ours = new_referrals_for(me())
-    rows = queue.page_of(ours, after=request.args.get("after", type=UUID))
+    wanted = Filter.read(request.args, FilteredPage.NEW_REFERRALS)
+    left = narrowed_referrals(ours, wanted)
+    rows = queue.page_of(left, after=request.args.get("after", type=UUID))
     accepted = without_worker(allotted_cases_for(me()))
     asked = to_answer(transfers_asked_of_us_for(me())) if permits(me(), May.TRANSFER) else []
-    total, not_delivered = counts(ours)
+    total, shown, not_delivered = counts(ours, left)
     trail.listed("new referrals", len(rows) + len(accepted) + len(asked))
     return render_template(
         "referrals/new.html",
@@ -58,6 +62,8 @@ def new() -> str:
         needs=queue.needs_of([*(row.id for row in rows), *(row.referral_id for row in asked)]),
         asked=asked,
         total=total,
+        shown=shown,
+        filters=filters_of(FilteredPage.NEW_REFERRALS, wanted, user=me()),
         not_delivered=not_delivered,
         counted_to=queue.COUNTED_TO,
         accepted=accepted[:SHOWN],
@@ -65,12 +71,19 @@ def new() -> str:
     )
 
 
-def counts(ours: Select[Referral]) -> tuple[int, int]:
-    """How many wait, and to the team's lead how many of its messages have not arrived: one query."""
+@bp.post("/filters")
+@requires(May.TRIAGE)
+def keep_filter() -> Response:
+    """Keep what is shown under a name, or forget one."""
+    return keep(request.form, FilteredPage.NEW_REFERRALS, ".new")
+
+
+def counts(ours: Select[Referral], left: Select[Referral]) -> tuple[int, int, int]:
+    """How many wait, how many a filter leaves, and to the team's lead how many messages have not arrived: one query."""
     troubled = undelivered.counted(new_referrals_for.seen(me())) if permits(me(), May.SEE_TEAM) else literal(0)
-    numbers = select(queue.counted(ours), troubled)
-    total, not_delivered = db.session.execute(numbers).one()
-    return total, not_delivered
+    numbers = select(queue.counted(ours), queue.counted(left), troubled)
+    total, shown, not_delivered = db.session.execute(numbers).one()
+    return total, shown, not_delivered
 
 
 @bp.get("/not-taken-on")
