@@ -108,7 +108,7 @@ def totals_of(cases: Select[Case]) -> Select[Any]:
     late = func.count().filter(Case.next_on < today).label("late")
     due = func.count().filter(Case.next_on <= today).label("due")
     sums = [func.sum(part.element).label(part.name) for part in columns().values()]
-    counted = (Case.link_worker_id, func.count().label("open"), late, due, *sums)
+    counted: list[Any] = [Case.link_worker_id, func.count().label("open"), late, due, *sums]
     return open_ones(cases).order_by(None).with_only_columns(*counted).group_by(Case.link_worker_id)
 
 
