@@ -76,7 +76,7 @@ def invite_from_server(invitation: Invitation) -> str:
 def check_fit(invitation: Invitation) -> None:
     """A role stands in the organisations that have it; who works in a team names one of that organisation."""
     role, organisation, team = invitation.role, invitation.organisation, invitation.team
-    if organisation.kind not in HELD_IN[role] or organisation.closed_on:
+    if organisation.kind not in HELD_IN[role] or organisation.has_closed:
         raise DoesNotFit(f"{organisation.name} has no such role. Choose another role or organisation.")
     if role not in IN_A_TEAM:
         invitation.team = None

@@ -11,6 +11,7 @@ from socialrx.accounts.models import Membership, Role, User
 from socialrx.accounts.notices import tell
 from socialrx.accounts.queries import is_current
 from socialrx.accounts.sessions import end_all
+from socialrx.caseload.leading import leave_lead
 from socialrx.caseload.models import Case
 from socialrx.caseload.tasks import held_tasks
 from socialrx.core import clock
@@ -59,10 +60,18 @@ def end_role(membership: Membership, *, by: User) -> None:
         check_hands(membership.user, membership.team_id)
     if membership.role is Role.TEAM_LEAD:
         check_tasks(membership.user, membership.team_id)
+        leave_teams(membership.user, [membership])
     membership.ends_on = clock.today() - timedelta(days=1)
     record(Deed.ACCOUNT, membership, detail=f"ended {membership.role}")
     if by.seat and Role.SYSTEM_ADMIN in by.seat.roles:
         tell_watchers(membership)
+
+
+def leave_teams(user: User, roles: list[Membership]) -> None:
+    """What they watch as a lead goes to another. Raises LastLead."""
+    for membership in roles:
+        if membership.role is Role.TEAM_LEAD and membership.team_id:
+            leave_lead(user, membership.team_id)
 
 
 def tell_watchers(membership: Membership) -> None:
@@ -76,8 +85,10 @@ def tell_watchers(membership: Membership) -> None:
 
 def close_account(user: User, *, by: User) -> None:
     """Nobody signs in with it any more, and its sessions end for good: opened again, it is signed in to anew."""
-    check_reach(user, current_roles(user.id), by)
+    roles = current_roles(user.id)
+    check_reach(user, roles, by)
     check_hands(user)
+    leave_teams(user, roles)
     user.ended_at = clock.now()
     end_all(user.id)
     record(Deed.ACCOUNT, user, detail="account closed")

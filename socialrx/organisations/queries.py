@@ -35,9 +35,14 @@ def covering_team(practice_id: UUID, on: date) -> Team | None:
 
 
 def practices() -> Select[Organisation]:
-    """Practices that are open, by name."""
-    rows = select(Organisation).where(Organisation.kind == Kind.PRACTICE, Organisation.closed_on.is_(None))
-    return rows.order_by(Organisation.name)
+    """Practices that are open, by name; one whose closing day is still to come is open until then."""
+    return select(Organisation).where(Organisation.kind == Kind.PRACTICE, is_open()).order_by(Organisation.name)
+
+
+def is_open() -> sa.ColumnElement[bool]:
+    """The organisation has not closed by the day on which it is asked, however long ago the question was made."""
+    day = sa.bindparam("day_asked", callable_=clock.today, type_=sa.Date(), unique=True)
+    return sa.or_(Organisation.closed_on.is_(None), Organisation.closed_on > day)
 
 
 def covered_practices() -> Select[Organisation]:

@@ -142,6 +142,7 @@ def test_children_are_welcome_where_a_setting_says_so(rushcliffe: Place, browse,
 
     assert "people aged 18 and over" not in page.text
     assert counted() == (1, 1)
+    assert "Under 18: a child" in browse(rushcliffe.lead).visit(f"/new-referrals/{only_referral().id}").text
 
 
 def test_only_numbers_that_are_never_issued_are_taken_in_a_demonstration(rushcliffe: Place, browse, app, monkeypatch):

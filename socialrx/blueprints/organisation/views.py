@@ -11,6 +11,7 @@ from socialrx.blueprints.organisation.forms import FindForm, SettingsForm, print
 from socialrx.core.database import db
 from socialrx.organisations.actions import set_up
 from socialrx.organisations.models import Organisation
+from socialrx.organisations.queries import is_open
 
 bp = Blueprint("organisation", __name__, url_prefix="/organisation")
 Answer = Response | str | tuple[str, int]
@@ -22,7 +23,7 @@ AT_ONCE = 100
 def all() -> Answer:
     """Our organisations, by kind and name, with what can be done in each."""
     form = FindForm()
-    rows = organisations_for(me()).where(Organisation.closed_on.is_(None))
+    rows = organisations_for(me()).where(is_open())
     if form.validate_on_submit() and form.like.data:
         named = Organisation.name.icontains(form.like.data, autoescape=True)
         rows = rows.where(or_(named, Organisation.ods_code == form.like.data.upper()))
