@@ -100,7 +100,7 @@ def bring(huddle: Huddle, case: Case, brought: Brought, agreement: Agreement, *,
 def check(huddle: Huddle, case: Case, agreement: Agreement) -> None:
     if not case.is_open:
         raise CannotHuddle("This case is closed.")
-    if case.team_id != huddle.team_id:
+    if case.team.id != huddle.team.id:
         raise CannotHuddle("This huddle is another team's.")
     if problem := CANNOT_BRING.get(agreement.answer):
         raise CannotHuddle(problem)

@@ -1,9 +1,11 @@
 """JP, 96: falls, A&E again and again, a hip fracture; talked over in a huddle. Published in 2020; open here."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
+from socialrx.accounts.models import User
 from socialrx.caseload import actions as casework
-from socialrx.caseload.models import NextKind
+from socialrx.caseload import huddles, levels
+from socialrx.caseload.models import Huddle, HuddleCase, NextKind
 from socialrx.commands.demonstration import deeds
 from socialrx.commands.demonstration.known import INVENTED, PUBLISHED, Stage, days_ago, person
 from socialrx.commands.demonstration.life import Life
@@ -14,6 +16,7 @@ from socialrx.patients.models import AccessNeed, RiskAnswer
 from socialrx.plans import actions as planning
 from socialrx.plans.models import Owner
 from socialrx.referrals.actions import Request
+from socialrx.referrals.models import Answer
 
 BEGAN_DAYS_AGO = 34
 BORN_DAYS_AGO = 96 * 365 + 24 + 70
@@ -51,13 +54,49 @@ def tell(stage: Stage, life: Life) -> None:
     deeds.ask_ons4(story, (4, 3, 4, 6))
     huddle(story)
     plan(story)
+    huddle_today(story, guest=stage.user("guest"))
 
 
 def huddle(story: deeds.Story) -> None:
-    """The practice, the community nurses and the link worker talk it over. (Later a record of its own.)"""
+    """The practice, the community nurses and the link worker talk it over, with JP's agreement."""
+    with story.life.on(story.life.after(2), by=story.worker):
+        held, jp = bring_jp(story, "Falls, A&E again and again, and now a broken hip. Afraid of the stairs.")
+        huddles.name_guest(held, by=story.worker, name="Pat Lane", organisation="Community nurses")
+        held.open()
+        options = "A care home; a stair lift; a rail, a lower frame and company at home."
+        decision = "JP stays at home. The nurse sees to the rail and the frame, the practice to the tablets."
+        huddles.decide(jp, options=options, decision=f"{decision} {INVENTED}", by=story.worker)
+        week = clock.today() + timedelta(days=7)
+        for owed in (
+            huddles.Owed("See about a second rail and the frame", week, owner_name="Pat Lane, community nurse"),
+            huddles.Owed("Look over the tablets", week, owner_name="Asha Menon, GP"),
+        ):
+            huddles.add_action(jp, owed, by=story.worker).finish(by=story.worker)
+        levels.step(story.open_case, levels.Step("3"), by=story.worker)
+        held.close(by=story.worker)
     note = "Told JP what the huddle agreed: the nurse sees to the frame and the stairs, the practice to the tablets, "
     note += "I to company. Suits JP."
-    deeds.follow_up(story, after=3, note=f"{note} {INVENTED}")
+    deeds.follow_up(story, after=1, note=f"{note} {INVENTED}")
+
+
+def bring_jp(story: deeds.Story, words: str) -> tuple[Huddle, HuddleCase]:
+    """To a huddle of today, JP having said yes."""
+    case = story.open_case
+    meeting = huddles.Meeting("Integrated care huddle", clock.today(), time(14), f"{story.referral.team.name}, online")
+    held = huddles.plan(case.team, meeting, by=story.worker)
+    brought = huddles.Brought("JP, 96", "What would help JP to stay at home and not be alone?", f"{words} {INVENTED}")
+    return held, huddles.bring(held, case, brought, huddles.Agreement(Answer.AGREED), by=story.worker)
+
+
+def huddle_today(story: deeds.Story, *, guest: User) -> None:
+    """How it goes on: open now, so that a guest who signs in sees what is brought and nothing else."""
+    with story.life.on(clock.day_of(story.life.ends), by=story.worker):
+        held, jp = bring_jp(story, "At home since the hip. Rail and frame are done. Says the evenings are long.")
+        huddles.name_guest(held, by=story.worker, email=guest.email, organisation="Queen's hospital at home")
+        held.open()
+        in_some_days = clock.today() + timedelta(days=5)
+        visitor = huddles.Owed("Ask the visitors for an evening", in_some_days, owner=story.worker)
+        huddles.add_action(jp, visitor, by=story.worker)
 
 
 def plan(story: deeds.Story) -> None:

@@ -1,4 +1,4 @@
-"""Everybody who works in the demonstration: eleven who sign in, and invented colleagues who cannot."""
+"""Everybody who works in the demonstration: twelve who sign in, and invented colleagues who cannot."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -46,6 +46,7 @@ SIGN_INS = (
     SignIn("group", "Bernard", "Oakes", "Secretary", Role.PROVIDER_USER, "the secretary of a walking football club"),
     SignIn("editor", "Ffion", "Price", "Directory editor", Role.DIRECTORY_EDITOR, "who keeps the directory"),
     SignIn("ig", "Ruth", "Ellery", "Caldicott guardian", Role.IG_LEAD, "the Caldicott guardian of Rushcliffe PCN"),
+    SignIn("guest", "Pat", "Lane", "Community nurse", Role.HUDDLE_GUEST, "a guest of the huddle that is open today"),
     SignIn("partner", "Sol", "Hart", "Discharge nurse", Role.PARTNER_REFERRER, "who refers from a hospital"),
     SignIn(
         "elsewhere",
@@ -91,6 +92,7 @@ class Employing:
         for local in ("editor", "admin"):
             self.known(local, places.platform)
         self.known("partner", places.hospital)
+        self.known("guest", places.hospital)
         return self.staff
 
     def people_of(self, network: Network) -> None:
