@@ -25,7 +25,7 @@ MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30  # noqa: S108 (pytest makes folders o
 
 
 def keep_in_memory() -> None:
-    """Where there is a disk in memory with room to spare: each commit waits for the disk, and tests commit all the time."""
+    """Where there is a disk in memory with room to spare: a commit waits for a disk, and tests commit all the time."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 

@@ -1,4 +1,4 @@
-"""A link worker's day, from their own open cases: handed over and not read, late, today, reviews, and the rest counted.
+"""A link worker's day, from their own open cases: new and not read, late, today, reviews, and the rest counted.
 
 Each case stands once, where it presses most. One query, whatever the caseload:
 the rows of each group as far as they are shown, with how many there are of it.
@@ -12,6 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from socialrx.caseload.models import Case, CaseStep, NextKind, SafeguardingConcern
 from socialrx.caseload.warnings import is_warned_of
@@ -23,7 +24,6 @@ from socialrx.patients.objections import ObjectionKind, objecting
 
 SHOWN = 12
 CONTACTS = (NextKind.CALL, NextKind.TEXT, NextKind.LETTER, NextKind.HOME_VISIT, NextKind.MEET)
-HANDED = ("allocate", "hand_over")
 # To be found in a search is not to be read.
 LOOKED = (Deed.VIEWED, Deed.CREATED, Deed.CHANGED)
 
@@ -31,7 +31,7 @@ LOOKED = (Deed.VIEWED, Deed.CREATED, Deed.CHANGED)
 class Part(StrEnum):
     """The groups of the day, the most pressing first."""
 
-    HANDED = "a_handed"
+    NEW = "a_new"
     LATE = "b_late"
     CONTACT = "c_contact"
     TODAY = "d_today"
@@ -44,7 +44,7 @@ class Part(StrEnum):
 
 
 PART_WORDS = {
-    Part.HANDED: "Handed to you, not yet read",
+    Part.NEW: "New to you, not yet read",
     Part.LATE: "Late",
     Part.CONTACT: "Contact today",
     Part.TODAY: "Also today",
@@ -162,7 +162,7 @@ def part_of(user_id: UUID) -> ColumnElement[str]:
     is_due, is_late = Case.next_on <= today, Case.next_on < today
     looks_again = or_(Case.review_on <= today, and_(is_due, Case.next_kind == NextKind.REVIEW))
     return sa.case(
-        (unread_by(user_id), sa.literal(Part.HANDED.value, sa.Text)),
+        (unread_by(user_id), sa.literal(Part.NEW.value, sa.Text)),
         (and_(is_late, Case.next_kind != NextKind.REVIEW), Part.LATE.value),
         (and_(is_due, Case.next_kind.in_(CONTACTS)), Part.CONTACT.value),
         (and_(is_due, Case.next_kind != NextKind.REVIEW), Part.TODAY.value),
@@ -172,11 +172,14 @@ def part_of(user_id: UUID) -> ColumnElement[str]:
 
 
 def unread_by(user_id: UUID) -> ColumnElement[bool]:
-    """Given by somebody else, and not looked at since: the trail knows."""
+    """Allocated by somebody else, and not looked at since: the trail knows. Who was handed over waits for a word of
+    theirs: see `handing_over.unseen`."""
     mine = (TrailEntry.patient_id == Case.patient_id, TrailEntry.user_id == user_id, TrailEntry.at >= CaseStep.at)
     looked = exists().where(*mine, TrailEntry.deed.in_(LOOKED))
-    given = (CaseStep.case_id == Case.id, CaseStep.move.in_(HANDED), CaseStep.by_id != user_id)
-    return exists().where(*given, ~looked.correlate(Case, CaseStep)).correlate(Case)
+    later = aliased(CaseStep)
+    handed_on = exists().where(later.case_id == CaseStep.case_id, later.move == "hand_over", later.id > CaseStep.id)
+    given = (CaseStep.case_id == Case.id, CaseStep.move == "allocate", CaseStep.by_id != user_id)
+    return exists().where(*given, ~handed_on, ~looked.correlate(Case, CaseStep)).correlate(Case)
 
 
 def risk_rank() -> ColumnElement[int]:

@@ -38,6 +38,7 @@ CODES = {
     "contact.mode",
     "contact.outcome",
     "copy_mark.entry_kind",
+    "dismissed_mention.need",
     "document.digest",
     "document.stored_as",
     "inquiry.reference",

@@ -123,7 +123,9 @@ def code_recorded(case: Case, place: Place) -> CodeRecorded:
 
 def huddle_about(case: Case, place: Place) -> list[Base]:
     """An open huddle to which the person is brought; a guest who signs in nowhere, and what one owes."""
-    huddle = Huddle(team=case.team, title="Huddle", on=clock.today(), organiser_id=place.lead.id, state=HuddleState.OPEN)
+    huddle = Huddle(
+        team=case.team, title="Huddle", on=clock.today(), organiser_id=place.lead.id, state=HuddleState.OPEN
+    )
     row = HuddleCase(huddle=huddle, case=case, brought_by_id=place.lead.id, called="Joan, 74", answer=Answer.AGREED)
     action = HuddleAction(subject=row, what="See to the rail", owner_name="Pat Lane", due_on=clock.today())
     action.added_by_id = place.lead.id

@@ -27,8 +27,9 @@ REFUSED, NOT_THERE, ASKED_TO_SIGN_IN = 403, 404, 302
 OPEN = "open"
 # An installation without an identity provider has none of its pages: `test_oidc` asks for them.
 NOT_SET_UP = {"oidc.begin_link", "oidc.confirm", "oidc.unlink"}
-# There is a summary to read only when the case has closed.
-NOTHING_YET = {"summaries.from_practice": {*STANDINGS} - {CLOSED}}
+# A practice has a summary and the whole message to read only when the case has closed.
+ONCE_CLOSED = ("summaries.from_practice", "practice.whole_message", "practice.whole_pdf", "practice.whole_json")
+NOTHING_YET = dict.fromkeys(ONCE_CLOSED, {*STANDINGS} - {CLOSED})
 
 
 # What a partner sent about a practice's person is the partner's to answer for and to take back.

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from socialrx.access.scopes import own_cases_for
+from socialrx.accounts.models import Role
 from socialrx.accounts.queries import seat_of
 from socialrx.blueprints.caseload import lists
 from socialrx.caseload import actions as casework
 from socialrx.caseload.day import SHOWN, Day, Part, day_of
+from socialrx.caseload.handing_over import hand_over, how_many_handed
 from socialrx.caseload.models import Case, NextKind
 from socialrx.core import clock, trail
 from socialrx.core.actor import Actor, acting
@@ -70,18 +72,30 @@ def test_a_review_that_has_come_due_is_seen_though_the_next_step_is_later(rushcl
     assert parts(rushcliffe) == {Part.REVIEW: ["Ada"]}
 
 
-def test_what_was_handed_over_comes_first_until_it_is_read(case: Case, rushcliffe: Place):
-    assert parts(rushcliffe) == {Part.HANDED: ["Joan"]}
+def test_who_is_new_comes_first_until_they_are_read(case: Case, rushcliffe: Place):
+    assert parts(rushcliffe) == {Part.NEW: ["Joan"]}
 
     read(case)
 
-    assert Part.HANDED not in parts(rushcliffe)
+    assert Part.NEW not in parts(rushcliffe)
+
+
+def test_who_was_handed_over_is_not_new_too_but_waits_to_be_acknowledged(case: Case, rushcliffe: Place):
+    worker = factories.user("Dev", "Rao", Role.LINK_WORKER, rushcliffe.pcn, rushcliffe.team)
+    hand_over(case, worker, by=rushcliffe.lead, reason="Amina leaves")
+    db.session.commit()
+
+    worker.seat = seat_of(worker.id, rushcliffe.pcn.id)
+    own = own_cases_for(worker)
+
+    assert Part.NEW not in {group.part for group in day_of(own, worker.id).groups}
+    assert db.session.scalar(select(how_many_handed(own, worker))) == 1
 
 
 def test_one_who_takes_a_case_on_themselves_has_read_it(referral, rushcliffe: Place):
     factories.case(referral, rushcliffe.link_worker, by=rushcliffe.link_worker)
 
-    assert Part.HANDED not in parts(rushcliffe)
+    assert Part.NEW not in parts(rushcliffe)
 
 
 @pytest.mark.parametrize("danger", ["worry", "high risk"])

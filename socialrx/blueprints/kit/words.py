@@ -49,6 +49,12 @@ def due_words(day: date | None) -> str:
     return {0: "Today", 1: "Tomorrow"}.get(away, day_words(day))
 
 
+def due_inside(day: date | None) -> str:
+    """The same inside a sentence: `today`, `3 days late`, `Tuesday 24 March`."""
+    words = due_words(day)
+    return words.lower() if words in {"Today", "Tomorrow"} else words
+
+
 def words_of(value: str) -> str:
     """An enum's value as words: `on_hold` says "On hold"."""
     return value.replace("_", " ").capitalize()
@@ -88,5 +94,6 @@ FILTERS = {
     "moment": time_words,
     "hour": hour_words,
     "due": due_words,
+    "due_inside": due_inside,
     "words": words_of,
 }
