@@ -25,16 +25,18 @@ def leave_lead(user: User, team_id: UUID) -> None:
 
     Raises LastLead when there is no other and the team has open worries, open cases or referrals that wait.
     """
-    other = next((lead for lead in db.session.scalars(in_team([team_id], Role.TEAM_LEAD)) if lead.id != user.id), None)
+    leads = db.session.scalars(in_team([team_id], Role.TEAM_LEAD)).all()
+    other = next((lead for lead in leads if lead.id != user.id), None)
     worries = open_worries(user.id, team_id)
     if other is None and (worries or has_people(team_id)):
         team = db.session.get_one(Team, team_id)
         raise LastLead(f"{user.name} is the only lead of {team.name}, which has open work. Make somebody else lead.")
-    for worry in worries if other else ():
+    if other is None or not worries:
+        return
+    for worry in worries:
         worry.named_lead = other
         worry.look_again(on=clock.today())
-    if worries and other:
-        tell_new_lead(other, worries[0])
+    tell_new_lead(other, worries[0])
 
 
 def open_worries(user_id: UUID, team_id: UUID) -> list[SafeguardingConcern]:

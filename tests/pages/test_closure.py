@@ -206,6 +206,22 @@ def test_for_another_pcns_worker_the_case_does_not_exist(case: Case, nottingham_
     assert db.session.get(Case, case.id).is_open
 
 
+@pytest.mark.parametrize("hides", [False, True])
+def test_of_somebody_who_changed_practice_it_says_which_is_told_and_which_is_not(
+    case: Case, rushcliffe: Place, nottingham_west: Place, browse, hides: bool
+):
+    amina = browse(rushcliffe.link_worker)
+    assert "changed practice" not in amina.visit(f"/cases/{case.id}/closure").text
+    case.patient.practice, case.patient.is_s_flagged = nottingham_west.practice, hides
+    db.session.commit()
+
+    page = amina.visit(f"/cases/{case.id}/closure")
+
+    assert "They have changed practice" in page.text
+    named = "Rushcliffe Surgery, which referred them, is told. Nottingham West Surgery, theirs now, is not."
+    assert (named in page.text) is not hides
+
+
 def test_the_page_says_how_many_appointments_were_cancelled(case: Case, rushcliffe: Place, browse):
     slot = Slot(clock.add_working_days(clock.today(), 2), time(11), 20, AppointmentKind.MEET)
     book(case, slot, worker=rushcliffe.link_worker, by=rushcliffe.link_worker)
