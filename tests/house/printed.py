@@ -19,6 +19,7 @@ from socialrx.accounts.models import Role
 from socialrx.caseload.models.case import CASE_MOVES, CaseStatus
 from socialrx.commands import COMMANDS
 from socialrx.commands.demonstration.staff import PASSWORD, SIGN_INS
+from socialrx.feedback.codes import CODES
 from socialrx.onward.lifecycle import OF_THE_GROUP, OF_THE_WORKER, ONWARD_MOVES, State
 from socialrx.referrals.lifecycle import MOVES, Status
 from socialrx.scheduler.timetable import TIMETABLE
@@ -220,11 +221,17 @@ def prsb_fields() -> str:
     )
 
 
+def codes() -> str:
+    """Codes that a practice may record."""
+    return rows("What happened|Code|How often", ((c.event, f"{c.term} ({c.code})", c.how_often) for c in CODES.values()))
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "access": access,
     "asvs": asvs,
     "asvs-not-yet": asvs_not_yet,
     "case-moves": case_moves,
+    "codes": codes,
     "commands": commands,
     "onward-moves": onward_moves,
     "onward-who": onward_who,
