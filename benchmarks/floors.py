@@ -1,5 +1,6 @@
 """The lean floor of each page: one raw query and plain markup, behind the same sign-in, gate and trail."""
 
+from datetime import timedelta
 from html import escape
 
 from flask import Flask, request
@@ -7,7 +8,7 @@ from sqlalchemy import text
 
 from socialrx.access.gate import me, open_to_all, requires
 from socialrx.access.table import May
-from socialrx.core import trail
+from socialrx.core import clock, trail
 from socialrx.core.database import db
 
 NEW = """
@@ -29,6 +30,22 @@ SELECT d.name, d.summary, d.place, d.times FROM directory_row d
 WHERE d.easting BETWEEN :east - 8000 AND :east + 8000 AND d.northing BETWEEN :north - 8000 AND :north + 8000
 AND d.status = 'active' LIMIT 20
 """
+TODAY = """
+SELECT c.id, p.given_name, p.family_name, p.mobile, c.next_kind, c.next_on, c.attempts
+FROM case_ c JOIN patient p ON p.id = c.patient_id
+WHERE c.link_worker_id = :me AND c.is_open = {true} AND c.next_on <= :today ORDER BY c.next_on, c.id LIMIT 50
+"""
+DIARY = """
+SELECT a.id, a."on", a.at, a.minutes, a.kind, a.state, p.given_name, p.family_name
+FROM appointment a JOIN case_ c ON c.id = a.case_id JOIN patient p ON p.id = c.patient_id
+WHERE a.worker_id = :me AND a."on" BETWEEN :first AND :last ORDER BY a."on", a.at, a.id LIMIT 50
+"""
+TEAM = """
+SELECT c.id, p.given_name, p.family_name, u.given_name, u.family_name, c.next_kind, c.next_on
+FROM case_ c JOIN patient p ON p.id = c.patient_id LEFT JOIN user_account u ON u.id = c.link_worker_id
+WHERE c.team_id = :team AND c.is_open = {true} AND (c.next_on < :today OR c.link_worker_id IS NULL)
+ORDER BY c.next_on, c.id LIMIT 50
+"""
 REPORT = """
 SELECT r.received_month, r.practice_id, r.source, count(*), count(c.first_contact_at)
 FROM referral r LEFT JOIN case_ c ON c.referral_id = r.id
@@ -44,6 +61,7 @@ def build(app: Flask) -> None:
         "caseload": (May.WORK_CASE, caseload),
         "people": (May.FIND_PERSON, people),
     }
+    floors |= {"today": (May.SEE_TODAY, today), "diary": (May.SEE_APPOINTMENTS, diary), "team": (May.SEE_TEAM, team)}
     floors |= {"directory": (May.FIND_SERVICE, directory), "report": (May.READ_REPORT, report)}
     for name, (permission, view) in floors.items():
         app.add_url_rule(f"/floor/{name}", view_func=requires(permission)(view), endpoint=f"floor_{name}")
@@ -65,6 +83,19 @@ def new() -> str:
 
 def caseload() -> str:
     return drawn(CASELOAD, me=me().id)
+
+
+def today() -> str:
+    return drawn(TODAY, me=me().id, today=clock.today().isoformat())
+
+
+def diary() -> str:
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    return drawn(DIARY, me=me().id, first=monday.isoformat(), last=(monday + timedelta(days=6)).isoformat())
+
+
+def team() -> str:
+    return drawn(TEAM, team=next(iter(me().seat.team_ids)), today=clock.today().isoformat())
 
 
 def people() -> str:

@@ -119,20 +119,22 @@ def holds_on(day: date, absence: Any = Absence) -> sa.ColumnElement[bool]:
 
 def is_away(user_id: Any, day: date) -> sa.ColumnElement[bool]:
     """This user is away on this day."""
-    return select(OTHER.id).where(OTHER.user_id == user_id, holds_on(day, OTHER)).exists()
+    days_off = select(OTHER.id).where(OTHER.user_id == user_id, holds_on(day, OTHER))
+    return days_off.correlate_except(OTHER).exists()
 
 
 def is_worker(user_id: Any, team_id: Any) -> sa.ColumnElement[bool]:
     """This user is a link worker of this team today."""
     held = (Membership.user_id == user_id, Membership.team_id == team_id, Membership.role == Role.LINK_WORKER)
-    return select(Membership.id).where(*held, is_held(clock.today())).exists()
+    # The user and the team may be columns of a query further out: nothing but the membership is this one's own.
+    return select(Membership.id).where(*held, is_held(clock.today())).correlate_except(Membership).exists()
 
 
 def stand_in(user_id: Any, team_id: Any, day: date) -> Any:
     """Who stands in on this day for a user in a team, as a column: somebody who is here and of the team, or nobody."""
     theirs = (Absence.user_id == user_id, Absence.team_id == team_id, holds_on(day))
     is_here = sa.and_(~is_away(Absence.cover_id, day), is_worker(Absence.cover_id, team_id))
-    return select(Absence.cover_id).where(*theirs, is_here).limit(1).scalar_subquery()
+    return select(Absence.cover_id).where(*theirs, is_here).limit(1).correlate_except(Absence).scalar_subquery()
 
 
 def absence_today(user_id: UUID) -> Absence | None:

@@ -154,7 +154,9 @@ def workers(team_ids: Sequence[UUID], holders: Sequence[UUID | None]) -> Select[
     )
     year = select(func.count(Case.id)).where(Case.link_worker_id == User.id, Case.opened_at >= a_year_ago())
     rows = select(User, Absence, year.correlate(User).scalar_subquery(), here.label("is_here"))
-    rows = rows.outerjoin(Absence, near).where(sa.or_(here, User.id.in_(holders)))
+    # By the ids of the few: the condition of a column alone would be asked of every user of the country.
+    members = select(Membership.user_id).where(Membership.team_id.in_(team_ids))
+    rows = rows.outerjoin(Absence, near).where(sa.or_(sa.and_(User.id.in_(members), here), User.id.in_(holders)))
     order = (~here, User.given_name, User.family_name, User.id, Absence.starts_on)
     return rows.options(joinedload(Absence.cover)).order_by(*order)
 

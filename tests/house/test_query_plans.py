@@ -1,8 +1,12 @@
 """The named lists use their index, as the ORM really asks: no scan of a table that grows, no sorting in memory."""
 
+import re
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import Select, select
 
 from socialrx.access.scopes import appointments_for, new_referrals_for, own_cases_for
@@ -70,3 +74,48 @@ def test_a_named_list_is_answered_by_its_index(name: str, rushcliffe: Place):
     assert "SCAN" not in plan, plan
     assert "TEMP B-TREE" not in plan, plan
     assert "USING" in plan, plan
+
+
+# What grows with the years or with the country.
+GROWING = "appointment case_ case_step contact home_visit letter message_back offer onward_referral patient referral"
+GROWING += " risk_assessment trail_entry transfer user_account"
+# Indexes that hold a few rows at any size: who is out now, what is still to be sent, what was refused.
+SMALL = ("ux_home_visit_one_at_a_time", "ix_letter_due", "ix_letter_failed")
+DAILY = [
+    ("link_worker", "/today"),
+    ("link_worker", "/caseload"),
+    ("link_worker", "/diary"),
+    ("link_worker", "/diary/week"),
+    ("lead", "/team"),
+    ("lead", "/new-referrals/"),
+]
+
+
+@pytest.fixture
+def scans(app: Flask) -> Callable[[Callable[[], object]], list[str]]:
+    """`scans(do)`: the lines of the plans of whatever doing it asks, in which a table that grows is read as a whole."""
+
+    def found(do: Callable[[], object]) -> list[str]:
+        said: list[tuple[str, tuple[object, ...]]] = []
+
+        def note(_connection: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object) -> None:
+            said.append((statement, values))
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        do()
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        asked = [(words, values) for words, values in said if words.startswith(("SELECT", "WITH"))]
+        plans = [db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {a}", b).all() for a, b in asked]
+        whole = re.compile(rf"SCAN ({GROWING.replace(' ', '|')})(_+\d+)?\b(?! USING INDEX ({'|'.join(SMALL)}))")
+        return [row[-1] for plan in plans for row in plan if whole.match(row[-1])]
+
+    return found
+
+
+@pytest.mark.parametrize(("who", "path"), DAILY)
+def test_no_page_of_a_working_day_reads_the_whole_of_what_grows(
+    case: Case, rushcliffe: Place, browse, scans, who: str, path: str
+):
+    someone = browse(getattr(rushcliffe, who))
+
+    assert scans(lambda: someone.visit(path)) == []
