@@ -19,6 +19,7 @@ from socialrx.core.errors import DomainError
 from socialrx.patients.models import Patient
 from socialrx.patients.restriction import Restriction
 from socialrx.referrals.models import Referral, ReferralStep
+from socialrx.referrals.offers.models import Offer, ProactiveList
 from socialrx.rights.about import with_merged
 from socialrx.rights.models import Inquiry, Keep, LegalHold, RetentionReview
 from socialrx.rights.queries import kept_by_another
@@ -50,6 +51,7 @@ def last_contacts(patients: Select[Any]) -> Select[Any]:
         select(ReferralStep.at).join(Referral).where(Referral.patient_id == Patient.id),
         select(CaseStep.at).join(Case).where(Case.patient_id == Patient.id),
         select(Contact.at).join(Case).where(Case.patient_id == Patient.id),
+        offered().where(Offer.patient_id == Patient.id),
     )
     latest = (
         rows.with_only_columns(func.max(rows.selected_columns[0])).correlate(Patient).scalar_subquery()
@@ -58,6 +60,12 @@ def last_contacts(patients: Select[Any]) -> Select[Any]:
     names = (Patient.id, Patient.given_name, Patient.family_name, Patient.date_of_birth, Patient.died_on)
     labelled = (moment.label(f"moment_{number}") for number, moment in enumerate(latest))
     return patients.with_only_columns(*names, *labelled)
+
+
+def offered() -> Select[Any]:
+    """When somebody on a proactive list was put there, asked or answered: the last of it."""
+    instant = func.coalesce(Offer.answered_at, Offer.asked_at, ProactiveList.loaded_at)
+    return select(instant).select_from(Offer).join(ProactiveList, Offer.list_id == ProactiveList.id)
 
 
 def due(patients: Select[Any]) -> list[Due]:
@@ -78,11 +86,13 @@ def least_years() -> int:
 
 
 def as_due(row: Row[Any]) -> Due | None:
-    moments = [moment for moment in row[-3:] if moment is not None]
+    *worked, listed = row[-4:]
+    moments = [moment for moment in (*worked, listed) if moment is not None]
     if not moments:
         return None
     last = clock.day_of(max(moments))
-    until, by_rule = kept_until(Life(row.date_of_birth, last, row.died_on))
+    is_only_listed = not any(worked)
+    until, by_rule = kept_until(Life(row.date_of_birth, last, row.died_on, is_only_listed))
     return Due(row.id, f"{row.given_name} {row.family_name}", row.date_of_birth, last, until, by_rule)
 
 

@@ -8,10 +8,10 @@ are settings, and the default is that of an adult health record, or a child's.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from socialrx.core import clock
-from socialrx.core.rules import rule
+from socialrx.core.rules import days, rule
 from socialrx.rights.due import months_after
 
 ADULT = 18
@@ -27,6 +27,8 @@ class Life:
     born: date
     last_contact: date
     died: date | None = None
+    # Chosen by a search, perhaps asked, and never referred.
+    is_only_listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Rule:
     @property
     def says(self) -> str:
         """In words, with the years as they are set."""
-        return self.words.format(years=years())
+        return self.words.format(years=years(), days=days("RETENTION_LISTED_DAYS"))
 
 
 def anniversary(day: date, years: int) -> date:
@@ -54,7 +56,7 @@ def years() -> int:
 
 
 def was_child(life: Life) -> bool:
-    return clock.age_on(life.born, life.last_contact) < ADULT
+    return not life.is_only_listed and clock.age_on(life.born, life.last_contact) < ADULT
 
 
 def child_until(life: Life) -> date:
@@ -75,15 +77,22 @@ RULES = [
         "mental_health",
         "As a mental health record: 20 years after the last contact, or 10 after death",
         f"{CODE}; whether it applies here is UNVERIFIED",
-        lambda _life: bool(rule("RETENTION_MENTAL_HEALTH")),
+        lambda life: bool(rule("RETENTION_MENTAL_HEALTH")) and not life.is_only_listed,
         mental_health_until,
     ),
     Rule(
         "adult",
         "{years} years after the last contact",
         f"{CODE}; whether this row fits is UNVERIFIED",
-        lambda _life: True,
+        lambda life: not life.is_only_listed,
         lambda life: anniversary(life.last_contact, years()),
+    ),
+    Rule(
+        "listed",
+        "{days} days after they were put on a proactive list, asked or answered, when there was never a referral",
+        f"OURS: the {CODE} has no such row",
+        lambda life: life.is_only_listed,
+        lambda life: life.last_contact + timedelta(days=days("RETENTION_LISTED_DAYS")),
     ),
 ]
 

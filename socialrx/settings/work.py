@@ -55,6 +55,11 @@ WORK = [
         "RETENTION_YEARS", 8, "Years that an adult's record is kept after the last contact (UNVERIFIED which rule fits)"
     ),
     Setting(
+        "RETENTION_LISTED_DAYS",
+        365,
+        "Days that somebody is kept who was only ever on a proactive list (OURS: ask your IG)",
+    ),
+    Setting(
         "RETENTION_MENTAL_HEALTH",
         False,
         "Keep every record as a mental health record: 20 years, or 10 after death (UNVERIFIED whether it applies)",

@@ -19,6 +19,7 @@ from socialrx.rights.schedule import RULES, Life, kept_until
 from tests import factories
 from tests.asking import ids_of, inquiry_about, long_ago, proposed, request_for
 from tests.factories import Place, kept
+from tests.proactive import loaded, numbers, row
 
 TODAY = select(Patient)
 
@@ -46,6 +47,36 @@ def test_an_adult_for_eight_years_a_child_to_a_birthday(born: date, last: date, 
     found, rule = kept_until(Life(born, last))
 
     assert (found, rule.key) == (until, key)
+
+
+def test_somebody_only_ever_on_a_proactive_list_is_due_a_year_after_it(rushcliffe: Place, time_machine_at):
+    begins = clock.today()
+    loaded(rushcliffe, row(next(numbers()), given="Iris"))
+    both = factories.patient("Ada", practice=rushcliffe.practice, nhs_number=None, no_number_reason="x")
+    factories.referral(both, rushcliffe.gp)
+
+    time_machine_at(clock.now() + timedelta(days=365))
+    assert retention.due(TODAY) == []
+    time_machine_at(clock.now() + timedelta(days=1))
+
+    [one] = retention.due(TODAY)
+    assert (one.name, one.rule.key, one.last_contact) == ("Iris Bell", "listed", begins)
+    kept(
+        retention.propose_destruction(
+            db.session.get_one(Patient, one.patient_id),
+            reason="Never answered",
+            organisation_id=rushcliffe.pcn.id,
+            by=rushcliffe.ig,
+        )
+    )
+
+
+@pytest.mark.parametrize("setting", [True, False])
+def test_a_child_on_a_list_is_kept_no_longer(app: Flask, monkeypatch, setting: bool):
+    monkeypatch.setitem(app.config, "RETENTION_MENTAL_HEALTH", setting)
+    until, rule = kept_until(Life(date(2015, 1, 1), date(2026, 3, 3), is_only_listed=True))
+
+    assert (until, rule.key) == (date(2027, 3, 3), "listed")
 
 
 @pytest.mark.parametrize(
