@@ -22,7 +22,12 @@ ONE_PLACE = {
     # Each hands it to `core.uploads` before anything else is done with it.
     "a file that came in": (
         r"\bFileField\b|request\.files",
-        {"blueprints/papers/forms.py", "blueprints/offers/forms.py", "blueprints/kit/once.py"},
+        {
+            "blueprints/papers/forms.py",
+            "blueprints/offers/forms.py",
+            "blueprints/coding/forms.py",
+            "blueprints/kit/once.py",
+        },
     ),
 }
 # The fields themselves, and where they are drawn.

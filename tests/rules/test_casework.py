@@ -187,20 +187,23 @@ def test_a_worry_alerts_the_named_lead_at_once_with_nothing_about_the_person(cas
         case, by=rushcliffe.link_worker, concern="Bruises on her arm", done_at_once="Rang 999"
     )
 
-    [letter] = db.session.scalars(select(Letter))
+    letters = {letter.kind: letter for letter in db.session.scalars(select(Letter))}
+    alert = letters["concern-raised"]
+    assert set(letters) == {"concern-raised", "debrief-asked"}
     assert worry.named_lead == rushcliffe.lead
     assert worry.review_on == clock.today() + timedelta(days=days("CONCERN_REVIEW_DAYS"))
-    assert (letter.recipient, letter.is_waiting) == (rushcliffe.lead.email, True)
+    assert (alert.recipient, alert.is_waiting) == (rushcliffe.lead.email, True)
     secret = ("Joan", "Sutton", case.patient.nhs_number, "Bruises", "999", case.referral.reference, str(case.id))
-    for word in secret:
-        assert word not in letter.title + letter.body
+    for letter in letters.values():
+        assert [word for word in secret if word in letter.title + letter.body] == []
 
 
-def test_two_worries_are_two_letters(case: Case, rushcliffe: Place):
+def test_two_worries_are_two_alerts_and_one_debrief(case: Case, rushcliffe: Place):
     for concern in ("Bruises", "No food in the house"):
         casework.raise_concern(case, by=rushcliffe.link_worker, concern=concern)
 
-    assert len(db.session.scalars(select(Letter)).all()) == 2
+    kinds = sorted(db.session.scalars(select(Letter.kind)))
+    assert kinds == ["concern-raised", "concern-raised", "debrief-asked"]
 
 
 def test_without_a_lead_a_worry_says_to_ring_and_is_not_kept_unseen(rushcliffe: Place):

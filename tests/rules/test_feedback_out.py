@@ -24,9 +24,11 @@ from tests.factories import Place
 # Where a case may be closed: each of these writes the message in the same transaction, or is called by one that does.
 CLOSERS = {
     ("feedback/actions.py", "close"),
+    ("caseload/actions.py", "end"),
     ("caseload/actions.py", "end_with_refusal"),
     ("caseload/actions.py", "withdraw"),
 }
+CLOSING = {"case.close", "self.case.close", "casework.end"}
 MONDAY = datetime.fromisoformat("2026-06-08T07:20:00+00:00")
 
 
@@ -53,13 +55,14 @@ def news() -> list[Letter]:
 
 
 def closers(path: Path) -> set[str]:
-    """The functions of a module that call `case.close(...)`."""
+    """The functions of a module that call `case.close(...)`, or the casework's `end`, which does."""
+    closing = CLOSING | {"end"} if path.parts[-2:] == ("caseload", "actions.py") else CLOSING
     functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
     return {
         function.name
         for function in functions
         for call in ast.walk(function)
-        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"case.close", "self.case.close"}
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in closing
     }
 
 

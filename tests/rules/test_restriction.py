@@ -12,7 +12,7 @@ from socialrx.access.withheld import not_restricted
 from socialrx.accounts.models import Role, User
 from socialrx.accounts.queries import organisations_of, seat_of
 from socialrx.caseload import actions as casework
-from socialrx.caseload.models import Case, NextKind
+from socialrx.caseload.models import Case, HuddleCase, HuddleContribution, NextKind, SupportLevel
 from socialrx.core import clock
 from socialrx.core.database import Base, db
 from socialrx.core.trail import AboutPerson, Deed, TrailEntry
@@ -41,12 +41,16 @@ def seen(model: type[Base], user: User, id: object) -> bool:
     return db.session.scalars(SCOPES[model](user).where(model.id == id)).first() is not None
 
 
+# Opened by no address of their own: shown with what they hang on, and hidden with it.
+SHOWN_WITH = {HuddleContribution: HuddleCase, SupportLevel: Case}
 # What serves the person's rights stays with the IG lead, whose own scopes show it.
 OF_NOBODY_ELSE = {model for model, rows in SCOPES.items() if Role.IG_LEAD in rows.ways}
 
 
 def test_everything_about_a_restricted_person_is_hidden_from_everybody_but_the_ig_lead(case: Case, rushcliffe: Place):
     records = {m: row for m, row in one_of_each(case, rushcliffe).items() if isinstance(row, AboutPerson)}
+    assert set(records) - set(SCOPES) == set(SHOWN_WITH) and set(SHOWN_WITH.values()) <= set(records)
+    records = {m: row for m, row in records.items() if m in SCOPES}
     people = [seated(getattr(rushcliffe, who)) for who in ("gp", "receptionist", "link_worker", "lead", "manager")]
     before = {m for m, row in records.items() if any(seen(m, user, row.id) for user in people)}
     assert before >= set(records) - OF_NOBODY_ELSE
