@@ -51,8 +51,8 @@ WORDS = {
     Kind.NO_EPISODE: ("Coded as referred, and we know no episode then", "codes for a referral"),
     Kind.NOT_CODED: ("Agreed and reached, and not coded", "episodes in this time"),
     Kind.TWICE: ("Coded as referred more than once in one episode", "episodes that are coded"),
-    Kind.NOT_AGREED: ("Coded as referred, and the person has not agreed", "episodes that are coded"),
-    Kind.NOT_DECLINED: ("Coded as declined, and the person agreed", "codes for declining"),
+    Kind.NOT_AGREED: ("Coded as referred, and the patient has not agreed", "episodes that are coded"),
+    Kind.NOT_DECLINED: ("Coded as declined, and the patient agreed", "codes for declining"),
 }
 
 

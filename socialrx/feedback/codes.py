@@ -44,16 +44,16 @@ TOLD_OF_SERVICE = GpCode(
 PERSON_AGREED = GpCode(
     "871731000000106",
     "Referral to social prescribing service",
-    "The person agreed, themselves or properly represented, and we have been in touch",
+    "The patient agreed, themselves or properly represented, and we have been in touch",
     ONCE,
-    "It is for a person who agreed, themselves or through somebody who may speak for them, once we were in touch.",
+    "It is for a patient who agreed, or somebody who may speak for them did, once we were in touch.",
 )
 PERSON_DECLINED = GpCode(
     "871711000000103",
     "Social prescribing declined",
-    "The person declined",
+    "The patient declined",
     ONCE,
-    "It is only for a person who declined. What the team decides has no code.",
+    "It is only for a patient who declined. What the team decides has no code.",
 )
 FIRST_CONVERSATION = GpCode(
     "1362931000000106",

@@ -223,7 +223,8 @@ def prsb_fields() -> str:
 
 def codes() -> str:
     """Codes that a practice may record."""
-    return rows("What happened|Code|How often", ((c.event, f"{c.term} ({c.code})", c.how_often) for c in CODES.values()))
+    lines = ((code.event, f"{code.term} ({code.code})", code.how_often) for code in CODES.values())
+    return rows("What happened|Code|How often", lines)
 
 
 TABLES: dict[str, Callable[[], str]] = {

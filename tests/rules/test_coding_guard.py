@@ -88,9 +88,9 @@ def test_nor_does_anything_it_does_with_a_case(case: Case, rushcliffe: Place, ac
 def test_a_refusal_by_the_team_cannot_be_recorded_as_the_persons(referral: Referral, rushcliffe: Place):
     feedback.refuse(referral, by=rushcliffe.lead, reason="Lives in Derby")
 
-    with pytest.raises(CannotRecord, match="It is only for a person who declined"):
+    with pytest.raises(CannotRecord, match="It is only for a patient who declined"):
         recorded(referral, codes.PERSON_DECLINED, rushcliffe)
-    with pytest.raises(CannotRecord, match="It is for a person who agreed"):
+    with pytest.raises(CannotRecord, match="It is for a patient who agreed"):
         recorded(referral, codes.PERSON_AGREED, rushcliffe)
 
 
@@ -201,7 +201,7 @@ def test_an_offer_that_the_person_declined_is_offered_and_once(rushcliffe: Place
     coding.record(declined, codes.PERSON_DECLINED.code, **facts)
 
     assert waiting(rushcliffe.practice) == []
-    for offer, words in ((declined, "Helen Marsh recorded it"), (asked, "only for a person who declined")):
+    for offer, words in ((declined, "Helen Marsh recorded it"), (asked, "only for a patient who declined")):
         with pytest.raises(CannotRecord, match=words):
             coding.record(offer, codes.PERSON_DECLINED.code, **facts)
 
