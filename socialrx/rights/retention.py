@@ -86,7 +86,7 @@ def least_years() -> int:
 
 
 def as_due(row: Row[Any]) -> Due | None:
-    *worked, listed = row[-4:]
+    worked, listed = row[-4:-1], row[-1]
     moments = [moment for moment in (*worked, listed) if moment is not None]
     if not moments:
         return None
