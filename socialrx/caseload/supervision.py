@@ -27,6 +27,8 @@ from socialrx.patients.models import Patient
 from socialrx.referrals.models import Referral
 
 DEBRIEF_WHY = "A worry about safety was recorded."
+# Made once: to make an alias takes longer than the query it is for.
+LATER = aliased(SupervisionSession)
 
 
 @dataclass(frozen=True)
@@ -142,9 +144,9 @@ def standings(workers: Select[User], team_ids: Iterable[UUID]) -> list[Standing]
 
 def latest() -> Select[Any]:
     """Sessions after which the same worker had none in the same team."""
-    session, later = SupervisionSession, aliased(SupervisionSession)
-    again = select(later.id).where(later.worker_id == session.worker_id, later.team_id == session.team_id)
-    again = again.where(sa.tuple_(later.held_on, later.id) > sa.tuple_(session.held_on, session.id))
+    session = SupervisionSession
+    again = select(LATER.id).where(LATER.worker_id == session.worker_id, LATER.team_id == session.team_id)
+    again = again.where(sa.tuple_(LATER.held_on, LATER.id) > sa.tuple_(session.held_on, session.id))
     columns: tuple[Any, ...] = (session.worker_id, session.team_id, session.held_on, session.next_on)
     return select(*columns).where(~again.exists())
 
