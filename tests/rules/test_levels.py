@@ -1,5 +1,6 @@
 """Step up and step down: a reason each, and aftercare that comes onto the list without losing what was planned."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -103,13 +104,25 @@ def test_of_a_closed_case_no_aftercare_comes(case: Case, amina: User, time_machi
     assert levels.remind_aftercare() == 0
 
 
-def test_a_level_that_an_installation_ended_is_stepped_down_from(case: Case, amina: User):
-    steps(case, "3", by=amina)
-    ended = sa.update(CodeListEntry).where(CodeListEntry.list_name == levels.LEVELS, CodeListEntry.key == "3")
-    db.session.execute(ended.values(valid_to=clock.today() - timedelta(days=1)))
+@pytest.fixture
+def ended() -> Iterator[None]:
+    """The third level is ended. The lists outlast a test on one of the databases: it is put back."""
+    rows = sa.update(CodeListEntry).where(CodeListEntry.list_name == levels.LEVELS, CodeListEntry.key == "3")
+    db.session.execute(rows.values(valid_to=clock.today() - timedelta(days=1)))
+    db.session.commit()
     forget()
+    yield
+    db.session.execute(rows.values(valid_to=None))
+    db.session.commit()
+    forget()
+
+
+def test_a_level_that_an_installation_ended_is_stepped_down_from(case: Case, amina: User, request):
+    steps(case, "3", by=amina)
+    request.getfixturevalue("ended")
 
     steps(case, "2", by=amina)
 
     assert levels.level_of(case).aftercare_on
-    forget()
+    with pytest.raises(CannotStep, match="Choose"):
+        levels.step(case, Step("3", "More again"), by=amina)
