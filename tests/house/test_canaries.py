@@ -61,7 +61,6 @@ OF_A_LATER_STATE = {
     "duplicate_merge.undone_because",
     "sealed_note.asked_because",
     "supervision_mark.ended_because",
-    "task.end_note",
 }
 Seen = dict[tuple[str, str], set[Role | None]]
 
