@@ -42,6 +42,8 @@ SHOWS_NOBODY = {
     "calendar.own",
     "caseload.find",
     "directory.",
+    "huddle_guests.open_to_me",
+    "huddles.plan",
     "inquiries.new",
     "invitations.",
     "limits.",

@@ -26,8 +26,7 @@ Answer = Response | str
 def overview() -> Answer:
     """Those open now, those to come, what is late of what was decided, and those that are over."""
     late = huddle_lists.overdue(huddle_actions_for(me()))
-    if late:
-        trail.listed("late actions of huddles", len(late))
+    trail.listed("late actions of huddles", len(late))
     return render_template("huddles/overview.html", lists=huddle_lists.by_state(huddles_for(me())), late=late)
 
 
