@@ -34,7 +34,7 @@ from socialrx.core.errors import DomainError
 from socialrx.core.ids import new_id
 from socialrx.patients.models import Patient, RiskAnswer, RiskAssessment
 from socialrx.referrals.lifecycle import Status
-from socialrx.referrals.models import READ_FIRST, Referral, ReferralNeed
+from socialrx.referrals.models import IN_TURN, Referral, ReferralNeed
 
 MOST_SAVED = 10
 OF_A_CASE = ("stage", "review")
@@ -158,12 +158,12 @@ def registered(patient_id: InstrumentedAttribute[UUID], practice: str) -> Column
 
 
 def in_danger() -> ColumnElement[bool]:
-    """To be read first, with a risk named last, or with an open worry."""
+    """Before its turn, with a risk named last, or with an open worry."""
     latest = select(RiskAssessment.answer).where(RiskAssessment.patient_id == Referral.patient_id)
     latest = latest.order_by(RiskAssessment.assessed_at.desc(), RiskAssessment.id.desc()).limit(1).correlate(Referral)
     of_theirs = SafeguardingConcern.patient_id == Referral.patient_id
     worried = exists().where(of_theirs, SafeguardingConcern.closed_at.is_(None)).correlate(Referral)
-    return or_(Referral.turn == READ_FIRST, latest.scalar_subquery() == RiskAnswer.RISKS, worried)
+    return or_(Referral.turn < IN_TURN, latest.scalar_subquery() == RiskAnswer.RISKS, worried)
 
 
 def save(name: str, kept: Filter, page: FilteredPage, *, by: User) -> SavedFilter:

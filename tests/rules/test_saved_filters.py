@@ -24,7 +24,7 @@ from socialrx.core.database import db
 from socialrx.core.ids import new_id
 from socialrx.patients.models import RiskAnswer, RiskAssessment
 from socialrx.plans.models import Plan
-from socialrx.referrals.models import Referral
+from socialrx.referrals.models import READ_FIRST, Referral
 from tests import factories
 from tests.factories import Place
 
@@ -114,7 +114,7 @@ def test_new_referrals_are_narrowed_too(referral: Referral, rushcliffe: Place):
 
     referral.contact_due_on = clock.today() - timedelta(days=1)
     referral.return_to_referrer(by=rushcliffe.lead, question="Which flat?")
-    referral.turn = 0
+    referral.turn = READ_FIRST
 
     for to in (Filter(due="late"), Filter(waiting=SWITCHED_ON), Filter(danger=SWITCHED_ON), Filter(need="loneliness")):
         assert left_new(to) == [referral]
