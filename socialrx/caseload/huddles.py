@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -215,6 +215,12 @@ def open_actions() -> Select[HuddleAction]:
     rows = select(HuddleAction).join(HuddleCase, HuddleAction.huddle_case_id == HuddleCase.id)
     rows = rows.join(Case, HuddleCase.case_id == Case.id).where(HuddleAction.done_at.is_(None))
     return rows.where(HuddleCase.withdrawn_at.is_(None)).order_by(HuddleAction.due_on, HuddleAction.id)
+
+
+def has_actions() -> ColumnElement[bool]:
+    """Whether a huddle ever asked for anything of a case that is being asked about."""
+    rows = select(HuddleAction.id).join(HuddleCase, HuddleAction.huddle_case_id == HuddleCase.id)
+    return rows.where(HuddleCase.case_id == Case.id).exists().correlate(Case)
 
 
 def actions_of(case_id: UUID) -> list[HuddleAction]:

@@ -8,7 +8,7 @@ more support.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from socialrx.accounts.models import User
@@ -39,6 +39,11 @@ class Step(NamedTuple):
 def level_of(case: Case) -> SupportLevel | None:
     """The latest step, which is the level now; None while nobody has said one."""
     return db.session.scalars(steps_of(case).limit(1)).first()
+
+
+def has_level() -> ColumnElement[bool]:
+    """Whether anybody has said a level of a case that is being asked about."""
+    return select(SupportLevel.id).where(SupportLevel.case_id == Case.id).exists().correlate(Case)
 
 
 def steps_of(case: Case) -> Select[SupportLevel]:

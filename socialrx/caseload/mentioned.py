@@ -8,7 +8,7 @@ list says nothing about the person, and nothing found by it leaves the team.
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from socialrx.accounts.models import User
 from socialrx.caseload.models import Case, CaseNeed, DismissedMention
@@ -42,6 +42,11 @@ def needs_found(case_id: object) -> list[str]:
 def needs_dismissed(case_id: object) -> list[str]:
     """The needs that somebody said a note does not mean: they are not suggested again."""
     return list(db.session.scalars(select(DismissedMention.need).where(DismissedMention.case_id == case_id)))
+
+
+def has_dismissed() -> ColumnElement[bool]:
+    """Whether a mention was dismissed in a case that is being asked about."""
+    return select(DismissedMention.id).where(DismissedMention.case_id == Case.id).exists().correlate(Case)
 
 
 def dismiss(case: Case, need: str, *, by: User) -> None:

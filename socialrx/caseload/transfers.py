@@ -18,8 +18,8 @@ from socialrx.caseload.grants import is_live
 from socialrx.caseload.models import Case, CaseGrant, NextKind, SafeguardingConcern, Transfer, TransferState
 from socialrx.caseload.models.transfer import CannotTransfer
 from socialrx.caseload.queries import case_of
-from socialrx.caseload.tasks import leave_team
 from socialrx.caseload.stopping import Because, in_words, stop
+from socialrx.caseload.tasks import leave_team
 from socialrx.core import clock
 from socialrx.core.database import db
 from socialrx.core.ids import new_id

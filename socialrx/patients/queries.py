@@ -33,7 +33,7 @@ def latest_risk(patient_id: UUID) -> RiskAssessment | None:
 def registered_namesakes(practice_id: UUID, family: str, born: date) -> Select[Patient]:
     """Those at a practice with this family name who were born that day: perhaps the same person, perhaps twins.
 
-    Nobody of whom only they themselves, or a stranger, said who they are: what a practice sends is never joined to that.
+    Nobody of whom only they themselves, or a stranger, said who they are: what a practice sends never joins that.
     """
     namesakes = select(Patient).where(Patient.practice_id == practice_id, Patient.folded_family == folded(family))
     namesakes = namesakes.where(Patient.merged_into_id.is_(None), Patient.identity_unconfirmed == false())

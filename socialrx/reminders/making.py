@@ -1,7 +1,8 @@
 """What is due becomes a reminder: one `insert ... select ... on conflict do nothing` a kind, safe to run twice.
 
 A reminder goes to the worker whose case it is, or while they are away to whoever
-stands in; and to the team where nobody has it, or nobody who is here. Nothing here sends anything; `posting` and `delivery` do.
+stands in; and to the team where nobody has it, or nobody who is here. Nothing here
+sends anything; `posting` and `delivery` do.
 """
 
 from datetime import date
@@ -31,7 +32,9 @@ def make_due(on: date | None = None) -> int:
     day = on or clock.today()
     silent_groups = unanswered(select(OnwardReferral).join(Case), day).where(~restricted(Case.patient_id))
     one_by_one(db.session.scalars(silent_groups).all(), note_unanswered)
-    made = sum(insert_new(rows) for rows in (contacts(day), overdue(day), late_referrals(day), reviews(day), silent(day)))
+    made = sum(
+        insert_new(rows) for rows in (contacts(day), overdue(day), late_referrals(day), reviews(day), silent(day))
+    )
     db.session.commit()
     return made
 

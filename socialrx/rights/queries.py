@@ -33,7 +33,8 @@ def kept_by_another(organisation_id: UUID, patient_ids: set[UUID]) -> bool:
     """Whether a team of another employer holds anything about them."""
     teams = teams_of(organisation_id)
     queries = (
-        select(noun.id).where(noun.patient_id.in_(patient_ids), noun.team_id.not_in(teams)) for noun in (Referral, Case, Offer)
+        select(noun.id).where(noun.patient_id.in_(patient_ids), noun.team_id.not_in(teams))
+        for noun in (Referral, Case, Offer)
     )
     return any(db.session.scalar(query.limit(1)) is not None for query in queries)
 

@@ -17,9 +17,7 @@ WEEK = "/practice/week"
 
 
 def named(place: Place, given: str):
-    return factories.referral(
-        factories.patient(given, "Webb", practice=place.practice, no_number_reason="x"), place.gp
-    )
+    return factories.referral(factories.patient(given, "Webb", practice=place.practice, no_number_reason="x"), place.gp)
 
 
 @pytest.fixture

@@ -24,7 +24,9 @@ def test_the_wait_is_told_before_the_button(rushcliffe: Place, browse):
 
     page = browse(rushcliffe.gp).visit("/refer")
 
-    assert "half were reached within 6 days of the referral and nine in ten within 20, of the 5 who" in page.main.form.text
+    assert (
+        "half were reached within 6 days of the referral and nine in ten within 20, of the 5 who" in page.main.form.text
+    )
     assert "first reached in the last 8 weeks. 0 wait now." in page.main.form.text
 
 

@@ -19,6 +19,7 @@ from socialrx.blueprints.kit.forms import (
     lines,
     trimmed,
 )
+from socialrx.blueprints.kit.risk_question import HIGH_RISK
 from socialrx.blueprints.kit.versions import EditForm
 from socialrx.caseload.models import Case, NextKind
 from socialrx.caseload.ways import (
@@ -66,6 +67,7 @@ class NextStepForm(EditForm):
     next_note = line("Anything to remember for it (optional)", most=150)
     risk = RadioField("Is it safe to visit at home?", validators=[Optional()])
     risk_detail = lines("Which risks, or why the visit is safe", most=1000)
+    is_high = BooleanField(HIGH_RISK)
     asks_risk = False
 
     def __init__(self, *args: Any, proposal: str = "As usual", **kwargs: Any) -> None:

@@ -13,9 +13,9 @@ from socialrx.blueprints.caseload.timeline import Event, timeline
 from socialrx.blueprints.kit.alerts import Alerts, alerts_for
 from socialrx.caseload import asking, tasks
 from socialrx.caseload.appointments import booked_of
-from socialrx.caseload.huddles import actions_of
-from socialrx.caseload.levels import level_of
-from socialrx.caseload.mentioned import mentioned, needs_dismissed, needs_found
+from socialrx.caseload.huddles import actions_of, has_actions
+from socialrx.caseload.levels import has_level, level_of
+from socialrx.caseload.mentioned import has_dismissed, mentioned, needs_dismissed, needs_found
 from socialrx.caseload.models import (
     Appointment,
     Case,
@@ -73,10 +73,11 @@ class PersonPage(NamedTuple):
 
 def person_page(case: Case) -> PersonPage:
     """Everything about this case and its person; how many queries does not depend on how long the story is."""
-    weight, has_tasks, has_questions = load_around(case)
+    weight, has = load_around(case)
     may_know = permits(me(), May.READ_CONCERN, case)
     worries = open_concerns(case.patient_id) if may_know else []
     plan, found = plan_of(case.id), needs_found(case.id)
+    dismissed = needs_dismissed(case.id) if has["dismissed"] else []
     events = timeline(case, with_worries=may_know, sealed=sealed_notes_for.seen(me()))
     return PersonPage(
         case=case,
@@ -94,12 +95,12 @@ def person_page(case: Case) -> PersonPage:
         onward=list(db.session.scalars(of_case(case.id).options(joinedload(OnwardReferral.service)))),
         events=events,
         booked=booked_of(case.id) if case.is_open else [],
-        level=level_of(case),
-        huddle_actions=actions_of(case.id),
-        tasks=tasks.of_case(case.id) if has_tasks else [],
-        questions=asking.of_case(case.id) if has_questions else [],
+        level=level_of(case) if has["level"] else None,
+        huddle_actions=actions_of(case.id) if has["actions"] else [],
+        tasks=tasks.of_case(case.id) if has["tasks"] else [],
+        questions=asking.of_case(case.id) if has["questions"] else [],
         needs_found=found,
-        mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found, *needs_dismissed(case.id)]),
+        mentions=mentioned(latest_note(events), known=[*case.referral.need_keys, *found, *dismissed]),
     )
 
 
@@ -116,10 +117,18 @@ def unread_by_worker(case: Case, worries: list[SafeguardingConcern]) -> list[Saf
     return [worry for worry in worries if worry.id not in known]
 
 
-def load_around(case: Case) -> tuple[Weight, bool, bool]:
-    """The person, the referral, the worker, what the case weighs, and whether there are tasks and questions to the
-    practice, in one query beside the gate's own.
-    """
+# What most cases have none of, and is asked for only where there is some.
+RARE = {
+    "tasks": tasks.has_some,
+    "questions": asking.has_some,
+    "level": has_level,
+    "actions": has_actions,
+    "dismissed": has_dismissed,
+}
+
+
+def load_around(case: Case) -> tuple[Weight, dict[str, bool]]:
+    """The person, the referral, the worker, what the case weighs and what is rare about it, in one query."""
     person, referral = joinedload(Case.patient), joinedload(Case.referral)
     around = (
         person.joinedload(Patient.practice),
@@ -129,7 +138,7 @@ def load_around(case: Case) -> tuple[Weight, bool, bool]:
         joinedload(Case.team),
         joinedload(Case.link_worker),
     )
-    more = (tasks.has_some().label("has_tasks"), asking.has_some().label("has_questions"))
+    more = (has_some().label(f"has_{name}") for name, has_some in RARE.items())
     rows = select(Case, *columns().values(), *more).where(Case.id == case.id).options(*around)
     row = db.session.execute(rows).unique().one()
-    return read(row), row.has_tasks, row.has_questions
+    return read(row), {name: getattr(row, f"has_{name}") for name in RARE}

@@ -85,7 +85,8 @@ def answer_risk(case: Case, form: NextStepForm, *, by: User) -> str:
         return ""
     if form.risk.data == VISIT_IS_SAFE:
         return form.risk_detail.data or ""
-    assess(case.patient, RiskAnswer(form.risk.data), by=by, detail=form.risk_detail.data)
+    said = {"detail": form.risk_detail.data, "is_high": form.is_high.data}
+    assess(case.patient, RiskAnswer(form.risk.data), by=by, **said)
     db.session.flush()
     return ""
 

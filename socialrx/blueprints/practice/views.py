@@ -53,9 +53,7 @@ def referrals() -> str:
     trail.listed("the practice's referrals", len(shown) + len(questions))
     more = shown[-1].id if len(rows) > ON_A_PAGE else None
     lists = {"waiting": waiting, "questions": questions}
-    return render_template(
-        "practice/referrals.html", **lists, sent=shown, more=more, last=last, colours=COLOURS
-    )
+    return render_template("practice/referrals.html", **lists, sent=shown, more=more, last=last, colours=COLOURS)
 
 
 def not_others() -> ColumnElement[bool]:
