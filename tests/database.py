@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -77,17 +78,16 @@ def prepare(app: Flask) -> Callable[[], None]:
 
 
 def restore_file(engine: sa.Engine) -> Callable[[], None]:
+    """Page by page over the file that is there: a connection somebody forgot may still hold it, and does no harm."""
     path = Path(str(engine.url.database))
     with engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    template = shutil.copy(path, path.with_suffix(".template"))
+    template, driver = shutil.copy(path, path.with_suffix(".template")), engine.dialect.loaded_dbapi
 
     def restore() -> None:
-        engine.dispose()
-        for leftover in ("-wal", "-shm"):
-            path.with_name(path.name + leftover).unlink(missing_ok=True)
-        shutil.copy(template, path)
+        with closing(driver.connect(str(template))) as kept, closing(driver.connect(str(path))) as used:
+            kept.backup(used)
 
     return restore
 

@@ -41,6 +41,8 @@ SHOWS_NOBODY = {
     "accounts.",
     "calendar.own",
     "caseload.find",
+    "code_search.check",
+    "entry.enter",
     "directory.",
     "huddle_guests.open_to_me",
     "huddles.plan",

@@ -38,6 +38,7 @@ FILLED_ANEW = {
     "refer.start": "an answer that most give",
     "outside.start": "an answer that most give",
     "retention.hold": "today",
+    "supervision.record": "today, and who writes it down",
     "visits.go_booked": "when a visit of that length would be over",
     "visits.go_now": "when a visit of the usual length would be over",
 }

@@ -129,6 +129,7 @@ def sheet() -> Response:
     """The user's day on paper. It is printed, so each person on it has that on their trail."""
     on = day_asked()
     made = gather(diary_of(me()), own_cases_for(me()), day=on, worker=me().name)
+    trail.listed("day sheet", len(made.cases))
     for case in made.cases:
         trail.saw(case, deed=trail.Deed.PRINTED, detail="day sheet")
     response = Response(as_pdf(made), mimetype="application/pdf")

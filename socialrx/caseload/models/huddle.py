@@ -131,6 +131,7 @@ class HuddleCase(AboutPerson, Identified, Base):
 
     __tablename__ = "huddle_case"
     __table_args__ = (
+        paired("decided_at", "decided_by_id"),
         paired("withdrawn_at", "withdrawn_by_id"),
         sa.CheckConstraint("answer IN ('agreed', 'representative', 'best_interests')", name="agreed_first"),
         sa.CheckConstraint(

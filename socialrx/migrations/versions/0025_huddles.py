@@ -105,6 +105,7 @@ def make_case() -> None:
         sa.Column("withdrawn_by_id", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        paired(table, "decided_at", "decided_by_id"),
         paired(table, "withdrawn_at", "withdrawn_by_id"),
         sa.CheckConstraint(
             "answer IN ('agreed', 'representative', 'best_interests')", name=op.f("ck_huddle_case_agreed_first")
