@@ -42,6 +42,10 @@ WALLS = [
 ]
 
 
+# Also of those that need no world: nobody empties it under the others.
+pytestmark = pytest.mark.usefixtures("one_database")
+
+
 @pytest.fixture(scope="module")
 def world(one_database: None) -> World:
     return build_to_look_at()

@@ -134,6 +134,10 @@ ALL = [(model, rows, SEEN.get(model, WITH_THE_CASE)) for model, rows in SCOPES.i
 ALL += [(model, getattr(scopes, name), expected) for name, (model, expected) in BY_NAME.items()]
 
 
+# Also of those that need no world: nobody empties it under the others.
+pytestmark = pytest.mark.usefixtures("one_database")
+
+
 @pytest.fixture(scope="module")
 def world(one_database: None) -> World:
     """With everybody seated."""
